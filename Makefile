@@ -1,0 +1,54 @@
+# Everything a person does with this project, one line of help each. Needs Python >= 3.11, make and a network for the first run.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up test check format bench lock clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/runtime.stamp: requirements/runtime.txt pyproject.toml
+	@echo "setting up $(VENV) (once; about a minute)" >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements/runtime.txt
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/runtime.stamp
+	@echo "adding what the tests need (once)" >&2
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: $(VENV)/runtime.stamp ## create the environment that runs the service
+
+demo: $(VENV)/runtime.stamp ## live a whole resolution, from sponsorship to the report, and show it
+	@$(BIN)/resolute demo
+
+up: $(VENV)/runtime.stamp ## start the whole local stack in the foreground (Ctrl-C stops it)
+	@$(BIN)/resolute up
+
+test: $(VENV)/dev.stamp ## prove the project: every test, on a real engine and a real PostgreSQL
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp ## format, lint, strict types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/dev.stamp ## put the code into its one format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(VENV)/dev.stamp ## measure a fact's cost beside the engine's floor
+	@$(BIN)/python -m tests.benchmarks
+
+lock: $(VENV)/dev.stamp ## pin the requirements again, by hash
+	@for name in runtime dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements/$$name.txt requirements/$$name.in; done
+
+clean: ## remove the environment and what was built
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,1 @@
+"""The activities: every side effect a workflow asks for."""

@@ -1,0 +1,1 @@
+"""The one way in: every door (command, webhook, scenario) tells its facts through here."""

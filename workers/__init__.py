@@ -1,0 +1,1 @@
+"""The processes: settings, the shared Temporal plugin, the worker's life, the embedded local stack."""

@@ -1,0 +1,107 @@
+"""Time passing: reminders, missed milestones, outcomes nobody told, drafts that lapse.
+
+`next_event` is the single source: `elapse` records what it gives until nothing is due, and `next_wake` is its moment when nothing
+is. Between two wakes time changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resolutions.evolve import asking_key
+from resolutions.facts import DraftLapsed, FactData, MilestoneAhead, MilestoneMissed, OutcomeAsked
+from resolutions.follow_up import midnight
+from resolutions.rules import Rules
+from resolutions.state import Mandate, Milestone, Resolution
+
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that time alone brings, and when."""
+
+    at: dt.datetime
+    data: FactData
+
+
+def next_event(resolution: Resolution, now: dt.datetime, parked: bool) -> Moment | None:
+    """The earliest thing that time brings, past or to come, None if nothing ever will. `parked`: something of it is parked."""
+    return min(_moments(resolution, now, parked), key=lambda moment: moment.at, default=None)
+
+
+def next_wake(resolution: Resolution, now: dt.datetime, parked: bool) -> dt.datetime | None:
+    """When to look again."""
+    moment = next_event(resolution, now, parked)
+    return moment.at if moment else None
+
+
+def _moments(resolution: Resolution, now: dt.datetime, parked: bool) -> Iterator[Moment]:
+    if resolution.stage == "closed":
+        return
+    if resolution.commission is None:
+        yield from _without_an_outcome(resolution, parked)
+    elif resolution.adopted_at is None:
+        yield from _without_adoption(resolution)
+    for mandate in resolution.mandates:
+        if not mandate.is_settled:
+            for milestone in mandate.milestones:
+                yield from _on_the_way_to(milestone, mandate, resolution.rules, now)
+
+
+def _without_an_outcome(resolution: Resolution, parked: bool) -> Iterator[Moment]:
+    """A draft on which the Commission was never reported to act: asked about after its session, lapsed when the next one opens."""
+    body, session = resolution.body, resolution.before_session
+    dates = resolution.dates_of(body, session)
+    following = resolution.dates_of(body, session + 1)
+    if dates and asking_key(body, session) not in resolution.asked:
+        ask_on = dates.closes + dt.timedelta(days=resolution.rules.asking_days)
+        yield Moment(midnight(ask_on), OutcomeAsked(body=body, session=session))
+    if following and not parked:
+        yield Moment(midnight(following.opens), DraftLapsed(session=session))
+
+
+def _without_adoption(resolution: Resolution) -> Iterator[Moment]:
+    """Recommended, and the Council's (or Assembly's) word has not come."""
+    assert resolution.commission is not None  # noqa: S101 - the caller looked
+    waiting_for, since = ("GA", resolution.council) if resolution.council else ("ECOSOC", resolution.commission)
+    if asking_key(waiting_for, None) not in resolution.asked and since is not None:
+        ask_on = since.time + dt.timedelta(days=resolution.rules.council_asking_days)
+        yield Moment(midnight(ask_on.date()), OutcomeAsked(body=waiting_for))
+
+
+def _on_the_way_to(milestone: Milestone, mandate: Mandate, rules: Rules, now: dt.datetime) -> Iterator[Moment]:
+    missed_at = midnight(milestone.last_day + _ONE_DAY)
+    if milestone.status == "ahead" and now < missed_at:
+        yield from _reminders(milestone, mandate, rules, now)
+    told = milestone.escalations
+    if milestone.status != "met" and told < len(rules.escalation_days) and not (mandate.stale and told):
+        moment = missed_at + dt.timedelta(days=rules.escalation_days[told])
+        missed = MilestoneMissed(
+            paragraph=mandate.label,
+            milestone=milestone.name,
+            due=milestone.due,
+            session=milestone.session,
+            escalation=told + 1,
+        )
+        yield Moment(moment, missed)
+
+
+def _reminders(milestone: Milestone, mandate: Mandate, rules: Rules, now: dt.datetime) -> Iterator[Moment]:
+    """The next reminder; of several whose moment has passed unseen, only the last."""
+    waiting = rules.reminder_days[milestone.reminders :]
+    due = [days for days in waiting if midnight(milestone.due - dt.timedelta(days=days)) <= now]
+    chosen = due[-1:] or waiting[:1]
+    for days in chosen:
+        yield Moment(
+            midnight(milestone.due - dt.timedelta(days=days)),
+            MilestoneAhead(
+                paragraph=mandate.label,
+                milestone=milestone.name,
+                due=milestone.due,
+                session=milestone.session,
+                days=days,
+            ),
+        )

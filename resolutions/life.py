@@ -1,0 +1,308 @@
+"""A whole life, one fact at a time: `tell` is what the workflow calls, `fold` what the ledger is read with.
+
+`tell` decides, applies, records what follows, tries what was parked, and lets time pass up to now. It returns the new docket, a receipt
+for each fact and the entries to be appended; `fold` of those entries gives the same state. Pure and total.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from resolutions.consequences import consequences, differences
+from resolutions.decide import NotYet, Recorded, Refused, corrected, decide
+from resolutions.elapse import next_event
+from resolutions.evolve import begin, evolve, remember
+from resolutions.facts import SERVICE, CorrectionRecorded, DraftRead, Fact, FactData
+from resolutions.receipts import Flag, Reason, Receipt
+from resolutions.rules import Rules
+from resolutions.state import Docket, Entry, Parked, Resolution, Surroundings
+
+MAX_PARKED = 100
+"""Facts parked beside one resolution; one more is refused."""
+
+_NOTHING_AROUND = Surroundings()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What telling came to: the docket after it, a receipt for each fact in order, the new entries."""
+
+    docket: Docket
+    receipts: tuple[Receipt, ...]
+    entries: tuple[Entry, ...]
+
+
+def tell(
+    docket: Docket, facts: Sequence[Fact], now: dt.datetime, surroundings: Surroundings = _NOTHING_AROUND
+) -> Outcome:
+    """Tell facts about one resolution, in order. `now` is business time, timezone-aware."""
+    desk = _Desk(docket, now, surroundings)
+    desk.let_time_pass()
+    receipts = tuple(desk.tell(fact) for fact in facts)
+    return Outcome(desk.docket(), receipts, tuple(desk.entries))
+
+
+def elapse(docket: Docket, now: dt.datetime) -> Outcome:
+    """What the passing of time up to now brings."""
+    return tell(docket, (), now)
+
+
+def changes_something(docket: Docket, facts: Sequence[Fact], now: dt.datetime, surroundings: Surroundings) -> bool:
+    """Whether telling would record or park anything: if not, nothing need be written down at all."""
+    desk = _Desk(docket, now, surroundings)
+    desk.let_time_pass()
+    return any(desk.would_take(fact) for fact in facts)
+
+
+def next_wake(docket: Docket, now: dt.datetime) -> dt.datetime | None:
+    """When time will next bring something, None if never."""
+    if docket.resolution is None:
+        return None
+    moment = next_event(docket.resolution, now, bool(docket.parked))
+    return moment.at if moment else None
+
+
+def fold(entries: Iterable[Entry], reference: str, rules: Rules) -> Resolution | None:
+    """The state that a ledger's entries make, None for none."""
+    resolution: Resolution | None = None
+    for entry in entries:
+        resolution = apply(resolution, entry, reference, rules)
+    return resolution
+
+
+def apply(resolution: Resolution | None, entry: Entry, reference: str, rules: Rules) -> Resolution:
+    """The state after one more entry of the ledger, corrections included."""
+    if resolution is None:
+        begun = begin(reference, rules, entry)
+        return remember(begun, entry, begun.stage)
+    changed = (
+        _lived_again(resolution, entry)
+        if isinstance(entry.fact.data, CorrectionRecorded)
+        else evolve(resolution, entry)
+    )
+    if entry.fact.source != SERVICE or isinstance(entry.fact.data, DraftRead):
+        changed = remember(changed, entry, changed.stage)
+    return changed
+
+
+def service_fact(reference: str, seq: int, data: FactData, at: dt.datetime) -> Fact:
+    """A fact that the service itself records; its id is its place in the ledger."""
+    return Fact(id=f"{reference}/{seq}", source=SERVICE, type=data.type, subject=reference, time=at, data=data)
+
+
+def receipt_of_entry(resolution: Resolution, fact: Fact) -> Receipt | None:
+    """The receipt that a recorded fact got, as `duplicate`; None if it was never recorded."""
+    told = resolution.recorded(fact.source, fact.id)
+    if told is None:
+        return None
+    return Receipt(
+        outcome="duplicate",
+        reference=resolution.reference,
+        seq=told.entry.seq,
+        stage=told.stage,
+        flags=told.entry.flags,
+    )
+
+
+def _lived_again(resolution: Resolution, correction: Entry) -> Resolution:
+    """The state as if the corrected facts had been right from the start: every told entry applied again at its own time.
+
+    What had been announced stays in the ledger; the told entries themselves, whose receipts were given, stay as they are.
+    """
+    told = [t.entry for t in resolution.told]
+    corrections = [entry.fact.data for entry in (*told, correction) if isinstance(entry.fact.data, CorrectionRecorded)]
+    again: Resolution | None = None
+    for entry in told:
+        if isinstance(entry.fact.data, CorrectionRecorded):
+            continue
+        if again is not None:
+            again = _aged(again, entry.at)
+        again = apply(again, _as_it_should_have_been(entry, corrections), resolution.reference, resolution.rules)
+        again = _settled(again, entry.seq, entry.at)
+    assert again is not None  # noqa: S101 - the first told entry is the submission, which is never dropped
+    aged = _aged(again, correction.at)
+    flags = (
+        *resolution.flags,
+        *(flag for flag in aged.flags if flag not in resolution.flags),
+        *correction.flags,
+    )
+    return aged.model_copy(
+        update={"told": resolution.told, "weight": resolution.weight, "seq": correction.seq, "flags": flags}
+    )
+
+
+def _as_it_should_have_been(entry: Entry, corrections: Iterable[CorrectionRecorded]) -> Entry:
+    data = entry.fact.data
+    for correction in corrections:
+        if correction.corrects == entry.seq:
+            data = corrected(data, correction) or data
+    return (
+        entry
+        if data is entry.fact.data
+        else entry.model_copy(update={"fact": entry.fact.model_copy(update={"data": data})})
+    )
+
+
+def _settled(resolution: Resolution, because: int, at: dt.datetime) -> Resolution:
+    """The state with everything that follows from it applied."""
+    while following := consequences(resolution, because, at):
+        for consequence in following:
+            resolution = _with_service_fact(resolution, consequence.data, consequence.flags, at)
+    return resolution
+
+
+def _aged(resolution: Resolution, now: dt.datetime) -> Resolution:
+    """The state with what time brought up to now applied."""
+    while (moment := next_event(resolution, now, parked=False)) and moment.at <= now:
+        resolution = _with_service_fact(resolution, moment.data, (), moment.at)
+        resolution = _settled(resolution, resolution.seq, now)
+    return resolution
+
+
+def _with_service_fact(resolution: Resolution, data: FactData, flags: tuple[Flag, ...], at: dt.datetime) -> Resolution:
+    fact = service_fact(resolution.reference, resolution.seq + 1, data, at)
+    return apply(
+        resolution,
+        Entry(seq=resolution.seq + 1, fact=fact, flags=flags, at=at),
+        resolution.reference,
+        resolution.rules,
+    )
+
+
+class _Desk:
+    """One sitting over a docket: what is told, what follows and what time brings become entries, in order."""
+
+    def __init__(self, docket: Docket, now: dt.datetime, surroundings: Surroundings) -> None:
+        self._reference = docket.reference
+        self._rules = docket.rules
+        self._resolution = docket.resolution
+        self._parked = list(docket.parked)
+        self._now = now
+        self._surroundings = surroundings
+        self.entries: list[Entry] = []
+
+    def docket(self) -> Docket:
+        return Docket(
+            reference=self._reference,
+            rules=self._rules,
+            resolution=self._resolution,
+            parked=tuple(self._parked),
+        )
+
+    def tell(self, fact: Fact) -> Receipt:
+        known = self._known(fact)
+        if known is not None:
+            return known
+        verdict = decide(self._resolution, fact, self._now, self._surroundings)
+        match verdict:
+            case Refused(reason=reason):
+                return self._receipt("refused", reason=reason)
+            case NotYet(reason=reason):
+                return self._park(fact, reason)
+            case Recorded(flags=flags):
+                return self._record(fact, flags)
+
+    def would_take(self, fact: Fact) -> bool:
+        """Whether a fact would be recorded or parked; as long as none is, the state is the same for the next."""
+        return self._known(fact) is None and not isinstance(
+            decide(self._resolution, fact, self._now, self._surroundings), Refused
+        )
+
+    def let_time_pass(self) -> None:
+        """Record what time brought up to now, and what follows from it."""
+        while self._resolution is not None:
+            moment = next_event(self._resolution, self._now, bool(self._parked))
+            if moment is None or moment.at > self._now:
+                return
+            self._append(self._own(moment.data, moment.at), ())
+            self._record_what_follows()
+
+    def _known(self, fact: Fact) -> Receipt | None:
+        """The first receipt of a fact that was told before."""
+        if self._resolution is None:
+            return None
+        receipt = receipt_of_entry(self._resolution, fact)
+        if receipt is not None:
+            return receipt
+        parked = next((p for p in self._parked if (p.fact.source, p.fact.id) == (fact.source, fact.id)), None)
+        return self._receipt("parked", reason=parked.reason) if parked else None
+
+    def _park(self, fact: Fact, reason: Reason) -> Receipt:
+        if len(self._parked) >= MAX_PARKED:
+            too_many = Reason(
+                code="invalid_data", detail=f"{MAX_PARKED} facts are parked beside this resolution already"
+            )
+            return self._receipt("refused", reason=too_many)
+        self._parked.append(Parked(fact=fact, at=self._now, reason=reason))
+        return self._receipt("parked", reason=reason)
+
+    def _record(self, fact: Fact, flags: tuple[Flag, ...]) -> Receipt:
+        before = self._resolution
+        entry = self._append(fact, flags)
+        if isinstance(fact.data, CorrectionRecorded) and before is not None:
+            self._announce_what_changed(before, entry.seq)
+        self._record_what_follows(entry.seq)
+        receipt = self._receipt("recorded", seq=entry.seq, flags=flags)
+        self._try_what_is_parked()
+        self.let_time_pass()
+        return receipt
+
+    def _try_what_is_parked(self) -> None:
+        """Whatever has become true is recorded now, and may make the next one true."""
+        progress = True
+        while progress:
+            progress = False
+            for parked in list(self._parked):
+                verdict = decide(self._resolution, parked.fact, self._now, self._surroundings)
+                if isinstance(verdict, Recorded):
+                    self._parked.remove(parked)
+                    entry = self._append(parked.fact, verdict.flags)
+                    self._record_what_follows(entry.seq)
+                    progress = True
+
+    def _record_what_follows(self, because: int | None = None) -> None:
+        while self._resolution is not None:
+            following = consequences(self._resolution, because or self._resolution.seq, self._now)
+            if not following:
+                return
+            for consequence in following:
+                self._append(self._own(consequence.data, self._now), consequence.flags)
+
+    def _announce_what_changed(self, before: Resolution, because: int) -> None:
+        """After a correction the state stands as it should; what differs from what had been announced is announced."""
+        after = self._resolution
+        assert after is not None  # noqa: S101 - a correction never unmakes a resolution
+        for data in differences(before, after, because):
+            self._append(self._own(data, self._now), ())
+
+    def _own(self, data: FactData, at: dt.datetime) -> Fact:
+        seq = self._resolution.seq + 1 if self._resolution else 1
+        return service_fact(self._reference, seq, data, at)
+
+    def _append(self, fact: Fact, flags: tuple[Flag, ...]) -> Entry:
+        seq = self._resolution.seq + 1 if self._resolution else 1
+        entry = Entry(seq=seq, fact=fact, flags=flags, at=self._now)
+        self._resolution = apply(self._resolution, entry, self._reference, self._rules)
+        self.entries.append(entry)
+        return entry
+
+    def _receipt(
+        self,
+        outcome: str,
+        seq: int | None = None,
+        flags: tuple[Flag, ...] = (),
+        reason: Reason | None = None,
+    ) -> Receipt:
+        stage = self._resolution.stage if self._resolution else None
+        return Receipt.model_validate(
+            {
+                "outcome": outcome,
+                "reference": self._reference,
+                "seq": seq,
+                "stage": stage,
+                "flags": flags,
+                "reason": reason,
+            }
+        )

@@ -176,6 +176,7 @@ class Symbol:
 def parse_symbol(text: str, body: str | None = None) -> Symbol | None:
     """Read one symbol, or a resolution or decision called by its number; None if `text` is neither.
 
+    Of a document that carries two symbols, this is the first; `parse_symbols` reads both.
     `body` (CCPCJ, CND, HRC, ECOSOC, GA, SC) says whose resolution a bare number is. Where nobody says it:
     a year before the slash means ECOSOC; a bracketed year the Security Council, a bracketed Roman numeral
     the General Assembly; a session from the thirty-first on the General Assembly, which numbered that way
@@ -185,7 +186,7 @@ def parse_symbol(text: str, body: str | None = None) -> Symbol | None:
     if cleaned is None:
         return None
     pinpoint = _PINPOINT.search(cleaned)
-    name = cleaned[: pinpoint.start()] if pinpoint else cleaned
+    name = _BETWEEN_SYMBOLS.split(cleaned[: pinpoint.start()] if pinpoint else cleaned)[0]
     segments = _job_number(name) or _from_number(name, body) or _segments(name)
     if segments is None:
         return None
@@ -258,12 +259,12 @@ def _body_of_number(number: str) -> str | None:
 
 def _fits(number: str, body: str) -> bool:
     """Whether a body numbers its resolutions that way."""
+    if bracketed := _IN_BRACKETS.fullmatch(number):
+        return body == "SC" if bracketed["year"] else body in {"GA", "ECOSOC"}
     if body == "ECOSOC":
-        return bool(_BY_YEAR.fullmatch(number) or _IN_BRACKETS.fullmatch(number))
-    if body == "SC":
-        return bool(_IN_BRACKETS.fullmatch(number))
+        return bool(_BY_YEAR.fullmatch(number))
     by_session = body in _BODIES_NUMBERED_BY_SESSION and not _BY_YEAR.fullmatch(number)
-    return by_session and bool(_BY_SESSION.fullmatch(number) or _IN_BRACKETS.fullmatch(number))
+    return by_session and bool(_BY_SESSION.fullmatch(number))
 
 
 def _segments(name: str) -> tuple[str, ...] | None:

@@ -1,0 +1,57 @@
+"""The directory of stakeholders: who holds which role, under which address, from when until when. A hand-over loses nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+import asyncpg
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from ledger.connection import reaching_the_ledger
+from ledger.planning import role_key
+from resolutions.facts import Name
+from resolutions.notices import Role
+
+Address = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[^\s@<>\x00-\x1f]+@[^\s@<>\x00-\x1f]+$", max_length=254)
+]
+
+
+class Stakeholder(BaseModel):
+    """A person or mailbox in a role. `of` is the State of a mission, the body or office of the others; dates include both ends."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    role: Role
+    of: Name | None = None
+    name: Name
+    address: Address
+    language: Literal["ar", "zh", "en", "fr", "ru", "es"] = "en"
+    valid_from: dt.date = dt.date(1946, 1, 1)
+    valid_until: dt.date | None = Field(default=None)
+
+
+async def add_stakeholder(pool: asyncpg.Pool, stakeholder: Stakeholder) -> bool:
+    """Enter a stakeholder; False if it stood there already (its name, language and last day are brought up to date)."""
+    async with reaching_the_ledger():
+        return bool(
+            await pool.fetchval(
+                "insert into stakeholders (role, of, of_key, name, address, language, valid_from, valid_until)"
+                " values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (role, of_key, address, valid_from) do update"
+                " set name = excluded.name, language = excluded.language, valid_until = excluded.valid_until"
+                " returning xmax = 0",
+                *(stakeholder.role, stakeholder.of, role_key(stakeholder.of), stakeholder.name, stakeholder.address),
+                *(stakeholder.language, stakeholder.valid_from, stakeholder.valid_until),
+            )
+        )
+
+
+async def stakeholders(pool: asyncpg.Pool, role: str | None = None) -> list[Stakeholder]:
+    """Everybody in the directory, or everybody in one role, by role and what it is held of."""
+    async with reaching_the_ledger():
+        rows = await pool.fetch(
+            "select role, of, name, address, language, valid_from, valid_until from stakeholders"
+            " where $1::text is null or role = $1 order by role, of nulls first, valid_from, address",
+            role,
+        )
+    return [Stakeholder.model_validate(dict(row)) for row in rows]

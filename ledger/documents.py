@@ -1,0 +1,44 @@
+"""Documents by SHA-256: kept once, whoever brings them and however often."""
+
+from __future__ import annotations
+
+import hashlib
+
+import asyncpg
+from pydantic import BaseModel, ConfigDict
+
+from ledger.connection import reaching_the_ledger
+
+MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
+
+
+class StoredDocument(BaseModel):
+    """A document's bytes and what it was called."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    sha256: str
+    name: str
+    media_type: str | None
+    content: bytes
+
+
+async def store_document(pool: asyncpg.Pool, content: bytes, name: str, media_type: str | None) -> str:
+    """Keep a document; returns its SHA-256 in hexadecimal. The same bytes again are the same document."""
+    digest = hashlib.sha256(content)
+    async with reaching_the_ledger():
+        await pool.execute(
+            "insert into documents (sha256, content, name, media_type) values ($1, $2, $3, $4) on conflict do nothing",
+            *(digest.digest(), content, name, media_type),
+        )
+    return digest.hexdigest()
+
+
+async def fetch_document(pool: asyncpg.Pool, sha256: str) -> StoredDocument | None:
+    """A document by its SHA-256, None if it is not kept here."""
+    async with reaching_the_ledger():
+        row = await pool.fetchrow(
+            "select name, media_type, content from documents where sha256 = $1", bytes.fromhex(sha256)
+        )
+    if row is None:
+        return None
+    return StoredDocument(sha256=sha256, name=row["name"], media_type=row["media_type"], content=row["content"])

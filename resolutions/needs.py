@@ -1,0 +1,24 @@
+"""What a resolution needs to be told next by the service itself: its text read, and the dates of sessions it has something at."""
+
+from __future__ import annotations
+
+from resolutions.follow_up import sessions_of
+from resolutions.state import Resolution
+
+
+def sessions_of_concern(resolution: Resolution) -> tuple[tuple[str, int], ...]:
+    """The sessions (body, number) at which something of this resolution happens or falls due, in order, each once."""
+    if resolution.stage == "closed" and resolution.stopped != "lapsed":
+        return ()
+    concerned = []
+    if resolution.commission is None:
+        concerned += [(resolution.body, resolution.before_session), (resolution.body, resolution.before_session + 1)]
+    for mandate in resolution.mandates:
+        if not mandate.is_settled:
+            concerned += sessions_of(mandate.duty.due)
+    return tuple(dict.fromkeys(concerned))
+
+
+def text_to_read(resolution: Resolution) -> str | None:
+    """The SHA-256 of the text that the reader has yet to answer for, None if there is none."""
+    return resolution.text_sha256 if resolution.awaits_reading else None

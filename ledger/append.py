@@ -35,11 +35,11 @@ class Batch(BaseModel):
 
 
 class Appended(BaseModel):
-    """What came of it: the stream's newest number, and whether there are notices to send now."""
+    """What came of it: the stream's newest number, and the shards in which notices of this resolution wait to be sent."""
 
     model_config = ConfigDict(frozen=True)
     head_seq: int
-    notices: int
+    shards_to_wake: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ with asked as (
         ('x' || substr(md5(address), 1, 4))::bit(16)::int % $3
     from holding
     on conflict (reference, occasion, address) do nothing
-    returning 1
+
 ), nobody as (
     insert into notices (reference, occasion, seq, kind, role, address, name, language, content, planned_for, state, reason, shard)
     select $1, occasion, seq, kind, role, 'nobody:' || role || coalesce(':' || of_key, ''), '', 'en', content, planned_for,
@@ -101,8 +101,10 @@ with asked as (
         select from holding h where h.occasion = a.occasion and h.role = a.role and h.of_key is not distinct from a.of_key)
     on conflict (reference, occasion, address) do nothing
 )
-select count(*) from planned
+select 1
 """
+
+_WAITING = "select distinct shard from notices where reference = $1 and state = 'planned'"
 
 
 async def append(pool: asyncpg.Pool, batch: Batch, shards: int, now: dt.datetime | None = None) -> Appended:
@@ -115,12 +117,14 @@ async def append(pool: asyncpg.Pool, batch: Batch, shards: int, now: dt.datetime
     async with reaching_the_ledger(), pool.acquire() as connection, connection.transaction():
         head = await _locked_head(connection, batch.reference)
         new = await _new_entries(connection, batch, head)
-        planned = 0
         if new:
-            planned += await _write(connection, batch, head, new, recorded_at, shards)
+            await _write(connection, batch, head, new, recorded_at, shards)
         if batch.parked is not None:
-            planned += await _park(connection, batch, head.state, shards)
-        return Appended(head_seq=max(head.seq, new[-1].seq if new else 0), notices=planned)
+            await _park(connection, batch, head.state, shards)
+        waiting = await connection.fetch(_WAITING, batch.reference)
+        return Appended(
+            head_seq=max(head.seq, new[-1].seq if new else 0), shards_to_wake=tuple(row["shard"] for row in waiting)
+        )
 
 
 async def _locked_head(connection: asyncpg.pool.PoolConnectionProxy, reference: str) -> _Head:
@@ -160,8 +164,8 @@ async def _write(
     entries: Sequence[Entry],
     recorded_at: dt.datetime,
     shards: int,
-) -> int:
-    """Chain and insert the entries, fold them into the read model, plan their notices; returns how many were planned."""
+) -> None:
+    """Chain and insert the entries, fold them into the read model, plan their notices."""
     state, previous = head.state, head.hash
     bodies, hashes, asked = [], [], []
     for entry in entries:
@@ -198,22 +202,22 @@ async def _write(
         [body for body, _ in concerns],
         [session for _, session in concerns],
     )
-    return await plan_notices(connection, batch.reference, asked, shards)
+    await _plan_notices(connection, batch.reference, asked, shards)
 
 
-async def plan_notices(
+async def _plan_notices(
     connection: asyncpg.pool.PoolConnectionProxy, reference: str, asked: Sequence[AskedNotice], shards: int
-) -> int:
+) -> None:
     """Notices for whoever holds each role that day; a role nobody holds leaves a notice that says so."""
     if not asked:
-        return 0
+        return
     rows = _ASKED.dump_json(list(asked), by_alias=True, exclude_none=True).decode()
-    return int(await connection.fetchval(_PLAN, reference, rows, shards))
+    await connection.execute(_PLAN, reference, rows, shards)
 
 
 async def _park(
     connection: asyncpg.pool.PoolConnectionProxy, batch: Batch, state: Resolution | None, shards: int
-) -> int:
+) -> None:
     """What is parked now, in the place of what was."""
     assert batch.parked is not None  # noqa: S101 - the caller looked
     await connection.execute("delete from parked where reference = $1", batch.reference)
@@ -225,4 +229,4 @@ async def _park(
         ],
     )
     asked = [notice for parked in batch.parked for notice in notices_for_parked(parked, state, batch.reference)]
-    return await plan_notices(connection, batch.reference, asked, shards)
+    await _plan_notices(connection, batch.reference, asked, shards)

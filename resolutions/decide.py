@@ -91,7 +91,7 @@ def decide(resolution: Resolution | None, fact: Fact, now: dt.datetime, surround
             return _refused("unknown_resolution", "no draft was submitted under this reference")
         verdict: Verdict = Recorded()
     else:
-        verdict = _too_much(resolution) or _judge(resolution, fact)
+        verdict = _too_much(resolution, fact.data) or _judge(resolution, fact)
     if not isinstance(verdict, Recorded):
         return verdict
     impossible = _impossible_anywhere(resolution, fact, now, surroundings)
@@ -114,7 +114,9 @@ def _impossible_anywhere(
     return None
 
 
-def _too_much(resolution: Resolution) -> Refused | None:
+def _too_much(resolution: Resolution, data: FactData) -> Refused | None:
+    if data.by_service:
+        return None
     if len(resolution.told) >= MAX_TOLD or resolution.weight >= MAX_WEIGHT:
         return _refused(
             "invalid_data", f"more than {MAX_TOLD} facts (or too long ones) were told about this resolution"
@@ -130,12 +132,16 @@ def _judge(resolution: Resolution, fact: Fact) -> Verdict:
             return _correction(resolution, data)
         case SponsorAdded(sponsor=name):
             return _joining(resolution, name, fact.time)
-        case SessionScheduled() | DraftRead():
+        case DraftRead():
+            return Recorded()
+        case SessionScheduled() if resolution.stopped == "lapsed":
             return Recorded()
         case CommissionActed():
             return _commission_acted(resolution)
         case _ if resolution.stage == "closed" and not _opens_again(resolution, fact):
             return _refused("closed", f"it was closed: {resolution.ending}")
+        case SessionScheduled():
+            return Recorded()
         case CouncilActed():
             return _council_acted(resolution)
         case AssemblyActed():

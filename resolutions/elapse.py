@@ -105,3 +105,15 @@ def _reminders(milestone: Milestone, mandate: Mandate, rules: Rules, now: dt.dat
                 days=days,
             ),
         )
+
+
+def next_deadline(resolution: Resolution) -> dt.datetime | None:
+    """The earliest milestone still ahead of an open duty, as the first instant of its day; None if nothing is owed."""
+    ahead = [
+        rung.due
+        for mandate in resolution.mandates
+        if mandate.gates_the_end and not mandate.is_settled
+        for rung in mandate.milestones
+        if rung.status == "ahead"
+    ]
+    return midnight(min(ahead)) if ahead else None

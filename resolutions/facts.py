@@ -1,6 +1,6 @@
 """Facts: what happened to a resolution, each a CloudEvent of the public vocabulary with its own typed data.
 
-`parse_fact` is the one place where outside JSON becomes a `Fact`; it accepts anything and answers with a fact or an `InvalidFact`
+`parse_fact` is the one place where outside JSON becomes a `Fact`; it accepts anything and answers with a fact or an `InvalidFactError`
 that names the field and repeats none of its content. Data fields that the vocabulary does not know are kept and recorded as told:
 a sender may say more than we understand.
 """
@@ -486,7 +486,7 @@ class Fact(BaseModel):
         return event
 
 
-class InvalidFact(ValueError):
+class InvalidFactError(ValueError):
     """Not a fact of the vocabulary. `detail` is one line for the teller and repeats nothing of what was told but field names."""
 
     def __init__(self, detail: str) -> None:
@@ -497,20 +497,20 @@ class InvalidFact(ValueError):
 def _refuse_what_cannot_be_kept(value: object, depth: int = 0) -> None:
     """Text that PostgreSQL cannot hold, numbers that canonical JSON cannot write, nesting without end."""
     if depth > _MAX_DEPTH:
-        raise InvalidFact(f"nested deeper than {_MAX_DEPTH} levels")
+        raise InvalidFactError(f"nested deeper than {_MAX_DEPTH} levels")
     if isinstance(value, str):
         if "\x00" in value:
-            raise InvalidFact("a text holds the character U+0000")
+            raise InvalidFactError("a text holds the character U+0000")
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise InvalidFact("a text holds half of a surrogate pair") from None
+            raise InvalidFactError("a text holds half of a surrogate pair") from None
     elif isinstance(value, bool) or value is None:
         return
     elif isinstance(value, int) and abs(value) > _MAX_INTEGER:
-        raise InvalidFact("an integer is larger than 2^53 - 1")
+        raise InvalidFactError("an integer is larger than 2^53 - 1")
     elif isinstance(value, float) and not abs(value) < float("inf"):
-        raise InvalidFact("a number is not finite")
+        raise InvalidFactError("a number is not finite")
     elif isinstance(value, Mapping):
         for key, item in value.items():
             _refuse_what_cannot_be_kept(key, depth + 1)
@@ -531,28 +531,28 @@ def _first_complaint(error: ValidationError) -> str:
 def parse_fact(event: object) -> Fact:
     """A CloudEvent as decoded JSON becomes a fact.
 
-    Raises `InvalidFact` for anything that is not one: wrong shape, unknown type, missing or impossible data, a time without its
+    Raises `InvalidFactError` for anything that is not one: wrong shape, unknown type, missing or impossible data, a time without its
     zone, a fact that only the service may record.
     """
     if not isinstance(event, Mapping):
-        raise InvalidFact("a fact is a JSON object")
+        raise InvalidFactError("a fact is a JSON object")
     _refuse_what_cannot_be_kept(event)
     if event.get("specversion") != "1.0":
-        raise InvalidFact('specversion: must be "1.0"')
+        raise InvalidFactError('specversion: must be "1.0"')
     content_type = event.get("datacontenttype", "application/json")
     if not isinstance(content_type, str) or content_type.split(";")[0].strip().lower() != "application/json":
-        raise InvalidFact("datacontenttype: must be application/json")
+        raise InvalidFactError("datacontenttype: must be application/json")
     event_type = event.get("type")
     named = _EVENT_TYPE.fullmatch(event_type) if isinstance(event_type, str) else None
     data_class = DATA_CLASSES.get(named[1]) if named else None
     if named is None or data_class is None:
-        raise InvalidFact("type: no such fact in the vocabulary")
+        raise InvalidFactError("type: no such fact in the vocabulary")
     if data_class.by_service or event.get("source") == SERVICE:
-        raise InvalidFact(f"{named[1]}: only the service itself records this")
+        raise InvalidFactError(f"{named[1]}: only the service itself records this")
     if not isinstance(event.get("data"), Mapping):
-        raise InvalidFact("data: must be a JSON object")
+        raise InvalidFactError("data: must be a JSON object")
     if not isinstance(event.get("time"), str):
-        raise InvalidFact("time: must be an RFC 3339 date and time with its zone")
+        raise InvalidFactError("time: must be an RFC 3339 date and time with its zone")
     try:
         data = data_class.model_validate(event["data"])
         return Fact.model_validate(
@@ -566,7 +566,7 @@ def parse_fact(event: object) -> Fact:
             }
         )
     except ValidationError as error:
-        raise InvalidFact(_first_complaint(error)) from None
+        raise InvalidFactError(_first_complaint(error)) from None
 
 
 def languages_missing(languages: Languages | None) -> tuple[str, ...]:

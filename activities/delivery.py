@@ -1,0 +1,80 @@
+"""The activity that delivers notices: a batch at a time, each on its own, so that one dead address delays nobody else.
+
+A notice is marked delivered after the postman has it. A worker that dies in between delivers it again under the same key: a maildir
+recognises it and keeps one; a mail server gets the same Message-ID, by which mail programs do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+import asyncpg
+from temporalio import activity
+
+from activities import contracts as wire
+from activities.post.letter import Letter
+from activities.post.postman import NotNow, Postman, Undeliverable
+from activities.post.wording import NoticeSubject, word
+from ledger.outbox import NoticeToSend, mark_delivered, mark_failed, notices_to_send, seconds_to_next
+
+AT_ONCE = 8
+"""Deliveries under way at the same time in one batch."""
+
+_WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440, 1440, 1440))
+"""Between attempts; after the last of them a notice is given up, some four days after it was planned."""
+
+
+class Delivery:
+    """Needs a pool to the ledger, a postman, and the address that notices come from."""
+
+    def __init__(self, pool: asyncpg.Pool, postman: Postman, sender: str) -> None:
+        self._pool = pool
+        self._postman = postman
+        self._sender = sender
+
+    @activity.defn(name=wire.DELIVER)
+    async def deliver_notices(self, delivery: wire.Delivery) -> wire.Delivered:
+        """Deliver what is due of a shard, at most `limit` notices."""
+        due = await notices_to_send(self._pool, delivery.shard, delivery.limit)
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def one(notice: NoticeToSend) -> bool:
+            async with at_once:
+                return await self._deliver(notice)
+
+        done = await asyncio.gather(*(one(notice) for notice in due))
+        next_in = await seconds_to_next(self._pool, delivery.shard)
+        return wire.Delivered(delivered=sum(done), failed=len(done) - sum(done), next_in=next_in)
+
+    async def _deliver(self, notice: NoticeToSend) -> bool:
+        """Deliver one notice and write down what became of it."""
+        try:
+            await self._postman.deliver(self._letter(notice))
+        except Undeliverable as failure:
+            await mark_failed(self._pool, notice.id, str(failure), None)
+        except NotNow as failure:
+            again = _WAITS[notice.attempts] if notice.attempts < len(_WAITS) else None
+            await mark_failed(self._pool, notice.id, str(failure), again)
+        else:
+            await mark_delivered(self._pool, notice.id)
+            return True
+        return False
+
+    def _letter(self, notice: NoticeToSend) -> Letter:
+        subject = NoticeSubject(
+            role=notice.role, recipient_name=notice.name or None, **notice.content.model_dump(by_alias=True)
+        )
+        text = word(subject)
+        return Letter.model_validate(
+            {
+                "key": f"{notice.reference}/{notice.occasion}/{notice.address}"[:1000],
+                "sender": self._sender,
+                "recipient": notice.address,
+                "recipient_name": notice.name,
+                "language": notice.language,
+                "subject": text.subject,
+                "body": text.body,
+                "occurred": notice.content.fact_time or notice.planned_for,
+            }
+        )

@@ -1,0 +1,229 @@
+"""The door: events as they come (a command's, a webhook's, a scenario's) become facts, are brought to whom they concern, and get
+their receipts.
+
+In order: each event is validated; documents are kept by SHA-256 and travel by reference; the subject is resolved to a reference (or
+one is minted); neighbouring facts about one resolution are told together. Nothing is acknowledged that the engine has not taken.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import asyncpg
+from temporalio.client import Client
+
+from intake.errors import DatabaseUnavailableError
+from intake.telling import Teller
+from ledger.documents import MAX_DOCUMENT_BYTES, store_document
+from ledger.errors import LedgerUnavailableError
+from ledger.reading import mint_reference, reference_of, surroundings_of
+from resolutions.facts import (
+    MAX_FACT_BYTES,
+    Document,
+    DraftSubmitted,
+    Fact,
+    InvalidFactError,
+    SessionScheduled,
+    is_reference,
+    parse_fact,
+)
+from resolutions.receipts import Receipt, refusal
+from resolutions.rules import Rules
+from resolutions.state import Surroundings
+
+MAX_TOGETHER = 100
+"""Facts in one update."""
+
+MAX_BYTES_TOGETHER = 1_000_000
+"""Bytes of JSON in one update, well below what the engine can carry (2 MiB)."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event's id (None where it has none that can be read), its fact's short name if it is one, and its receipt."""
+
+    id: str | None
+    type: str | None
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class _Addressed:
+    """A fact on its way: where it stands among the events, whom it concerns, its size."""
+
+    place: int
+    fact: Fact
+    reference: str
+    size: int
+
+
+class Door:
+    """One door for all tellers. `pool` is needed for documents, symbols and minted references; a fact that needs none of these is
+    told while PostgreSQL is out of reach."""
+
+    def __init__(
+        self,
+        client: Client,
+        pool: asyncpg.Pool | None,
+        rules: Rules | None = None,
+        clock_offset: dt.timedelta = dt.timedelta(),
+    ) -> None:
+        self._pool = pool
+        self._teller = Teller(client, pool, rules, clock_offset)
+
+    async def tell(self, events: Sequence[object]) -> list[Told]:
+        """Tell events in order; a receipt for each.
+
+        Raises `EngineUnavailableError` or `DatabaseUnavailableError` at the first event that could not be told; what was told
+        before it stands, and telling all of them again is safe.
+        """
+        told: list[Told | None] = [None] * len(events)
+        waiting: list[_Addressed] = []
+        for place, event in enumerate(events):
+            addressed = await self._address(place, event)
+            if isinstance(addressed, _Addressed) and not isinstance(addressed.fact.data, SessionScheduled):
+                waiting.append(addressed)
+                continue
+            await self._tell_waiting(waiting, told)
+            told[place] = addressed if isinstance(addressed, Told) else await self._tell_session(addressed.fact)
+        await self._tell_waiting(waiting, told)
+        return [each for each in told if each is not None]
+
+    async def _tell_session(self, fact: Fact) -> Told:
+        return Told(fact.id, fact.type, await self._teller.tell_session(fact))
+
+    async def _tell_waiting(self, waiting: list[_Addressed], told: list[Told | None]) -> None:
+        """Neighbours about one resolution go together, in pieces that the engine can carry."""
+        for reference, neighbours in groupby(waiting, key=lambda addressed: addressed.reference):
+            for piece in _pieces(list(neighbours)):
+                facts = [addressed.fact for addressed in piece]
+                receipts = await self._teller.tell(reference, facts, await self._surroundings(facts))
+                for addressed, receipt in zip(piece, receipts, strict=True):
+                    told[addressed.place] = Told(addressed.fact.id, addressed.fact.type, receipt)
+        waiting.clear()
+
+    async def _surroundings(self, facts: Sequence[Fact]) -> Surroundings:
+        """What the ledger knows beyond the resolution; nothing while it is out of reach, for a fact is told all the same."""
+        if self._pool is None:
+            return Surroundings()
+        try:
+            return await surroundings_of(self._pool, facts)
+        except LedgerUnavailableError:
+            return Surroundings()
+
+    async def _address(self, place: int, event: object) -> _Addressed | Told:
+        """A fact with the reference it concerns, or the receipt that refuses it."""
+        try:
+            fact = await self._with_document_kept(parse_fact(event))
+        except InvalidFactError as error:
+            return Told(_readable_id(event), _readable_type(event), refusal("invalid_data", error.detail))
+        size = len(fact.model_dump_json(by_alias=True).encode())
+        if size > MAX_FACT_BYTES:
+            return Told(fact.id, fact.type, refusal("invalid_data", f"larger than {MAX_FACT_BYTES} bytes"))
+        if isinstance(fact.data, SessionScheduled):
+            return _Addressed(place, fact, "", size)
+        reference = await self._reference(fact)
+        if isinstance(reference, Receipt):
+            return Told(fact.id, fact.type, reference)
+        return _Addressed(place, fact.model_copy(update={"subject": reference}), reference, size)
+
+    async def _reference(self, fact: Fact) -> str | Receipt:
+        subject = fact.subject
+        if isinstance(fact.data, DraftSubmitted):
+            if subject is None:
+                return await self._minted(fact, fact.data)
+            return subject if is_reference(subject) else refusal("invalid_data", "subject: no possible reference")
+        if subject is None:
+            return refusal("invalid_data", "subject: must name the resolution")
+        if is_reference(subject):
+            return subject
+        try:
+            found = await reference_of(self._reachable_pool(), subject)
+        except LedgerUnavailableError:
+            raise DatabaseUnavailableError from None
+        return found or refusal("unknown_resolution", "subject: no resolution is known by it")
+
+    async def _minted(self, fact: Fact, data: DraftSubmitted) -> str:
+        try:
+            return await mint_reference(self._reachable_pool(), data.body, data.session, fact.source, fact.id)
+        except LedgerUnavailableError:
+            raise DatabaseUnavailableError from None
+
+    async def _with_document_kept(self, fact: Fact) -> Fact:
+        """The document's bytes go to the ledger; the fact goes on with their SHA-256."""
+        document = getattr(fact.data, "document", None)
+        if not isinstance(document, Document):
+            return fact
+        if document.sha256 is not None:
+            raise InvalidFactError("data.document: must hold text or base64")
+        content = _content(document)
+        try:
+            sha256 = await store_document(self._reachable_pool(), content, document.name, document.media_type)
+        except LedgerUnavailableError:
+            raise DatabaseUnavailableError from None
+        kept = Document(name=document.name, media_type=document.media_type, sha256=sha256, size=len(content))
+        return fact.model_copy(update={"data": fact.data.model_copy(update={"document": kept})})
+
+    def _reachable_pool(self) -> asyncpg.Pool:
+        if self._pool is None:
+            raise DatabaseUnavailableError
+        return self._pool
+
+
+def _content(document: Document) -> bytes:
+    if document.text is not None:
+        content = document.text.encode()
+    else:
+        try:
+            content = base64.b64decode(document.base64 or "", validate=True)
+        except (binascii.Error, ValueError):
+            raise InvalidFactError("data.document.base64: is not base64") from None
+    if len(content) > MAX_DOCUMENT_BYTES:
+        raise InvalidFactError(f"data.document: larger than {MAX_DOCUMENT_BYTES} bytes")
+    return content
+
+
+def _pieces(neighbours: list[_Addressed]) -> Iterator[list[_Addressed]]:
+    piece: list[_Addressed] = []
+    for addressed in neighbours:
+        full = len(piece) == MAX_TOGETHER or sum(each.size for each in piece) + addressed.size > MAX_BYTES_TOGETHER
+        if piece and full:
+            yield piece
+            piece = []
+        piece.append(addressed)
+    if piece:
+        yield piece
+
+
+def _readable_id(event: object) -> str | None:
+    found = event.get("id") if isinstance(event, dict) else None
+    return found if isinstance(found, str) and 0 < len(found) <= 300 else None
+
+
+def _readable_type(event: object) -> str | None:
+    found = event.get("type") if isinstance(event, dict) else None
+    if not isinstance(found, str) or len(found) > 100:
+        return None
+    return found.removeprefix("resolute.").removesuffix(".v1")
+
+
+def decode_event(text: str) -> object:
+    """JSON text as an event. Raises `InvalidFactError` for what is no JSON, or JSON that cannot be kept."""
+
+    def refuse_constant(name: str) -> object:
+        raise InvalidFactError(f"{name} is no JSON number")
+
+    try:
+        return json.loads(text, parse_constant=refuse_constant)
+    except RecursionError:
+        raise InvalidFactError("nested too deep") from None
+    except json.JSONDecodeError as error:
+        raise InvalidFactError(f"no JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    except ValueError:
+        raise InvalidFactError("a number is too long") from None

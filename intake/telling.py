@@ -1,0 +1,140 @@
+"""Telling facts to the engine: the update `record` of a resolution's workflow, or of a session's.
+
+A life that the engine no longer holds (its data was lost) is taken up again from the ledger, whose fold is the same state.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+
+import asyncpg
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities import contracts as wire
+from intake.errors import DatabaseUnavailableError, EngineUnavailableError
+from ledger.errors import LedgerUnavailableError
+from ledger.reading import docket_of
+from resolutions.facts import DraftSubmitted, Fact, SessionScheduled
+from resolutions.receipts import Receipt, refusal
+from resolutions.rules import Rules
+from resolutions.sessions import session_key
+from resolutions.state import Docket, Surroundings
+from workflows.resolution import ResolutionWorkflow
+from workflows.session import RescheduleWorkflow
+
+ANSWER_TIMEOUT = dt.timedelta(seconds=20)
+"""How long a teller waits for its receipt. Telling again is always safe."""
+
+
+class Teller:
+    """Tells facts to workflows. `pool` may be None where the ledger is not at hand: then no lost life can be taken up."""
+
+    def __init__(
+        self,
+        client: Client,
+        pool: asyncpg.Pool | None,
+        rules: Rules | None = None,
+        clock_offset: dt.timedelta = dt.timedelta(),
+    ) -> None:
+        self._client = client
+        self._pool = pool
+        self._rules = rules or Rules()
+        self._offset = clock_offset
+
+    async def tell(self, reference: str, facts: Sequence[Fact], surroundings: Surroundings) -> tuple[Receipt, ...]:
+        """Tell facts about one resolution together; a receipt for each. Raises `EngineUnavailableError`."""
+        telling = wire.Telling(facts=tuple(facts), surroundings=surroundings)
+        if isinstance(facts[0].data, DraftSubmitted):
+            known = await self._docket_in_ledger(reference)
+            return await self._start_and_tell(known or Docket(reference=reference, rules=self._rules), telling)
+        handle = self._client.get_workflow_handle_for(ResolutionWorkflow.run, wire.resolution_workflow_id(reference))
+        answer = await _answered(
+            lambda: handle.execute_update(ResolutionWorkflow.record, telling, rpc_timeout=ANSWER_TIMEOUT)
+        )
+        if answer is not None:
+            return answer
+        docket = await self._docket_in_ledger(reference)
+        if docket is None:
+            return tuple(
+                refusal("unknown_resolution", "no draft was submitted under this reference", reference) for _ in facts
+            )
+        return await self._start_and_tell(docket, telling)
+
+    async def tell_session(self, fact: Fact) -> Receipt:
+        """Tell an announcement of a session's dates. Raises `EngineUnavailableError`."""
+        data = fact.data
+        if not isinstance(data, SessionScheduled):
+            raise TypeError(f"{fact.type} announces no session")
+        name = session_key(data.body, data.session)
+        start = WithStartWorkflowOperation(
+            RescheduleWorkflow.run,
+            wire.CarriedSession(session=name, clock_offset=self._offset),
+            id=wire.session_workflow_id(name),
+            task_queue=wire.TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+
+        async def told() -> wire.Receipts:
+            receipt = await self._client.execute_update_with_start_workflow(
+                RescheduleWorkflow.record,
+                wire.SessionTelling(fact=fact),
+                start_workflow_operation=start,
+                rpc_timeout=ANSWER_TIMEOUT,
+            )
+            return wire.Receipts(receipts=(receipt,))
+
+        answer = await _answered(told)
+        if answer is None:
+            raise EngineUnavailableError("the session's workflow could not be started")
+        return answer[0]
+
+    async def _start_and_tell(self, docket: Docket, telling: wire.Telling) -> tuple[Receipt, ...]:
+        start = WithStartWorkflowOperation(
+            ResolutionWorkflow.run,
+            wire.CarriedLife(docket=docket, clock_offset=self._offset),
+            id=wire.resolution_workflow_id(docket.reference),
+            task_queue=wire.TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+        answer = await _answered(
+            lambda: self._client.execute_update_with_start_workflow(
+                ResolutionWorkflow.record, telling, start_workflow_operation=start, rpc_timeout=ANSWER_TIMEOUT
+            )
+        )
+        if answer is None:
+            raise EngineUnavailableError("the resolution's workflow could not be started")
+        return answer
+
+    async def _docket_in_ledger(self, reference: str) -> Docket | None:
+        if self._pool is None:
+            return None
+        try:
+            return await docket_of(self._pool, reference)
+        except LedgerUnavailableError:
+            raise DatabaseUnavailableError from None
+
+
+async def _answered(ask: Callable[[], Awaitable[wire.Receipts]]) -> tuple[Receipt, ...] | None:
+    """The receipts of an update; those of a rejected one travel in its error. None when there is no such workflow."""
+    try:
+        return (await ask()).receipts
+    except WorkflowUpdateFailedError as failed:
+        cause = failed.cause
+        if isinstance(cause, ApplicationError) and cause.type == wire.NOTHING_RECORDED:
+            return wire.Receipts.model_validate(cause.details[0]).receipts
+        raise
+    except WorkflowUpdateRPCTimeoutOrCancelledError:
+        raise EngineUnavailableError("no worker answered; start one with `resolute up` or `resolute worker`") from None
+    except RPCError as error:
+        if error.status == RPCStatusCode.NOT_FOUND:
+            return None
+        raise EngineUnavailableError(error.status.name.lower().replace("_", " ")) from None

@@ -1,0 +1,54 @@
+"""What tests stand on: a real PostgreSQL for the whole run, and a database of its own, migrated, for each test that asks."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest_asyncio
+
+from ledger.connection import open_pool
+from ledger.migrate import migrate
+from workers.embedded.postgres import EmbeddedPostgres
+
+_TEMPLATE = "migrated"
+_numbers = itertools.count(1)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def postgres() -> AsyncIterator[EmbeddedPostgres]:
+    """One server for the run, with a migrated database to copy."""
+    with tempfile.TemporaryDirectory(prefix="resolute-test-") as directory:
+        async with EmbeddedPostgres(Path(directory) / "postgres", preferred_port=0, durable=False) as server:
+            admin = await asyncpg.connect(server.url)
+            await admin.execute(f"create database {_TEMPLATE}")
+            await migrate(database_named(server.url, _TEMPLATE))
+            await admin.close()
+            yield server
+
+
+def database_named(url: str, name: str) -> str:
+    """The address of another database of the same server."""
+    return url.rsplit("/", 1)[0] + "/" + name
+
+
+@pytest_asyncio.fixture
+async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """A migrated database of the test's own."""
+    name = f"test_{next(_numbers)}"
+    admin = await asyncpg.connect(postgres.url)
+    await admin.execute(f"create database {name} template {_TEMPLATE}")
+    yield database_named(postgres.url, name)
+    await admin.execute(f"drop database {name} with (force)")
+    await admin.close()
+
+
+@pytest_asyncio.fixture
+async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
+    """A pool to the test's own database."""
+    opened = await open_pool(database_url)
+    yield opened
+    opened.terminate()

@@ -1,0 +1,25 @@
+"""Emphasis as plain texts carry it: Markdown asterisks or underscores around words, which are evidence but no words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_EMPHASIZED: Final = re.compile(r"(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?!\*)|(?<!\w)_(?=[^\s_])([^_]*[^\s_])_(?!\w)")
+_LEAD: Final = re.compile(r"(?:\*{1,3}(?=[^\s*])([^*]{1,120}[^\s*])\*{1,3}|_(?=[^\s_])([^_]{1,120}[^\s_])_)")
+_LONE_ASTERISK: Final = re.compile(r"(?<=\w)\*(?=\w)|(?<=[\s(])\*(?=\S)|^\*(?=\w)")
+_ESCAPED: Final = re.compile(r"\\([*_.()\[\]])")
+MOST_WORDS_OF_A_VERB: Final = 9
+
+
+def plain(text: str) -> str:
+    """The text without its emphasis; an asterisk that marks a footnote stays."""
+    stripped = _EMPHASIZED.sub(lambda found: found[2] or found[3], _ESCAPED.sub(r"\1", text))
+    return _LONE_ASTERISK.sub("", stripped).strip()
+
+
+def emphasized_lead(text: str) -> str | None:
+    """The few emphasized words that open the text, as verbs are printed; None if it opens otherwise."""
+    found = _LEAD.match(text)
+    lead = (found[1] or found[2]).strip(" ,;:.") if found else ""
+    return lead if lead and len(lead.split()) <= MOST_WORDS_OF_A_VERB else None

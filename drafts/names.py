@@ -1,0 +1,85 @@
+"""Names inside a text: the bodies and offices it mentions, and what their short forms stand for.
+
+A text names an entity in full once and then calls it "the Office", "the Commission", "the Forum". A short form stands for
+the last full name with that head word, except that "the Office" is the United Nations Office on Drugs and Crime wherever
+the text has named that.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from drafts.bodies import CODES, NAMES, code_of
+
+_HEADS: Final = "Assembly|Council|Commission|Committee|Forum|Board|Conference|Congress|Partnership"
+_CONNECTED: Final = r"(?:(?: (?:of|on|for|against|in|to)(?: the)?| and)? [A-Z][\w\u2019-]+)"
+BODY: Final = (
+    rf"(?:(?:[A-Z][\w\u2019-]+ ){{0,5}}(?:{_HEADS})\b{_CONNECTED}{{0,14}}"
+    r"|high-level political forum(?: on sustainable development)?|Member States|respective committees|treaty bodies)"
+)
+"""A regular expression, without groups, for the name of a body, long or short, without its article."""
+
+_LONG_BODY: Final = re.compile(BODY)
+_OFFICE_HEADS: Final = "Office|Institute|Centre|Group|Bureau|Programme|Fund|Agency|Mechanism|Secretariat|Special Rapporteur|Expert"
+_LONG_OFFICE: Final = re.compile(
+    rf"(?:[A-Z][\w\u2019-]+ ){{0,5}}(?:{_OFFICE_HEADS})\b{_CONNECTED}{{1,14}}|(?:[A-Z][\w\u2019-]+ ){{1,5}}(?:{_OFFICE_HEADS})\b"
+)
+_SPECIAL_RAPPORTEUR: Final = re.compile(
+    r"Special Rapporteur on (?:the )?[a-z][\w\u2019-]*(?: [\w\u2019-]+){0,4}?(?:, [\w\u2019-]+(?: [\w\u2019-]+){0,2}){0,4} and [a-z\u2019-]+ "
+    r"[a-z\u2019-]+"
+)
+_HEAD: Final = re.compile(rf"\b(?:{_HEADS}|{_OFFICE_HEADS})\b")
+_SHORT: Final = re.compile(rf"(?:the )?(?P<head>{_HEADS}|{_OFFICE_HEADS})")
+_ALWAYS: Final = {
+    "Assembly": "General Assembly",
+    "high-level political forum": "high-level political forum on sustainable development",
+}
+DRUGS_AND_CRIME: Final = "United Nations Office on Drugs and Crime"
+
+
+class Names:
+    """The full names met so far, by head word. `read` adds those of a text; `full` resolves a short form."""
+
+    def __init__(self, *known: str | None) -> None:
+        self._last: dict[str, str] = {}
+        self._drugs_and_crime = False
+        for name in known:
+            if name:
+                self._remember(NAMES.get(name, name))
+
+    def read(self, text: str) -> None:
+        """Remember the full names in a text."""
+        self._drugs_and_crime = self._drugs_and_crime or DRUGS_AND_CRIME in text
+        for pattern in (_LONG_BODY, _LONG_OFFICE, _SPECIAL_RAPPORTEUR):
+            for found in pattern.finditer(text):
+                self._remember(found[0])
+
+    def full(self, name: str) -> str:
+        """The full name behind a short form; any other name as it is, without its article."""
+        bare = name.strip(" ,;.").removeprefix("the ").removeprefix("The ")
+        if bare in {"UNODC", "Office"} and (self._drugs_and_crime or bare == "UNODC"):
+            return DRUGS_AND_CRIME
+        if bare in _ALWAYS:
+            return _ALWAYS[bare]
+        short = _SHORT.fullmatch(bare)
+        return self._last.get(short["head"], bare) if short else bare
+
+    def code(self, name: str) -> str:
+        """The code of the body behind a name ("the Commission" is CCPCJ), or its full name where it has none."""
+        return code_of(self.full(name))
+
+    def _remember(self, name: str) -> None:
+        head = _HEAD.search(name)
+        if head and name != head[0] and not self._last.get(head[0], "").startswith(name):
+            self._last[head[0]] = name
+
+
+def bodies_in(text: str) -> list[re.Match[str]]:
+    """Every mention of a body in a text, in order."""
+    return list(_LONG_BODY.finditer(text))
+
+
+def is_intergovernmental(name: str) -> bool:
+    """Whether a resolved name is that of a body that States sit in, or of all of them."""
+    return name in CODES or name in NAMES or _LONG_BODY.fullmatch(name) is not None

@@ -1,7 +1,8 @@
 """What a paragraph asks of whom: each request, invitation or decision with its addressee and its action.
 
-Works on the sentence as UN editors build it: verb, addressee, remarks between commas, then "to" and what is to be done. A
-sub-paragraph takes verb and addressee from its lead-in unless it opens with a verb of its own.
+Works on the sentence as UN editors build it: verb, addressee, remarks between commas, then "to" and what
+is to be done. A sub-paragraph takes verb and addressee from its lead-in unless it opens with a verb of
+its own.
 """
 
 from __future__ import annotations
@@ -11,50 +12,67 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from drafts.lexicon import inner_act_starts
+from drafts.lexicon import inner_act_starts, operative_opening
 
 _ADVERBS: Final = r"(?:(?:also|further|strongly|again|once again|urgently|therefore|hereby|equally|warmly) )*"
 _ASKING: Final = (
-    r"requests?(?! (?:for|of|from|by|made|and|received|contained)\b)|requesting|invites?|inviting|encourages?|encouraging|urges?|"
-    r"urging|calls? upon|calling upon|calls? on|calls? for|asks?|authorizes?|authorizing|directs?|instructs?|entrusts?|"
+    r"requests?(?! (?:for|of|from|by|made|and|received|contained)\b)|requesting|invites?|inviting"
+    r"|encourages?|encouraging|urges?|"
+    r"urging|calls? upon|calling upon|calls? on|calls? for|asks?|authorizes?|authorizing|directs?"
+    r"|instructs?|entrusts?|"
     r"decides?|deciding|recommends?|recommending|looks? forward to"
 )
 _RENEWED: Final = r"(?:reiterates?|renews?|reaffirms?) its (?:request|invitation|call|appeal)(?: upon)?(?: to)?"
 _NEED: Final = r"need for(?= the [A-Z])"
 _ASK: Final = re.compile(
-    rf"(?<![\w-])(?P<verb>{_ADVERBS}(?:{_RENEWED}|{_ASKING}|{_NEED}))(?=,? (?:that |in |with |the |all |its |his |to |also |an? |"
-    rf"other |relevant |those |further |States|[A-Z]|within |through |major |interested |on |non-|intergovernmental |regional |"
-    rf"international |parties |countries |donors |members |civil |bilateral |multilateral |this |each |any |both |such |as |where |"
+    rf"(?<![\w-])(?P<verb>{_ADVERBS}(?:{_RENEWED}|{_ASKING}|{_NEED}))(?=,? (?:that |in |with |the |all "
+    rf"|its |his |to |also |an? |"
+    rf"other |relevant |those |further |States|[A-Z]|within |through |major |interested |on |non-"
+    rf"|intergovernmental |regional |"
+    rf"international |parties |countries |donors |members |civil |bilateral |multilateral |this |each |any "
+    rf"|both |such |as |where |"
     rf"pursuant |subject |at |again |once |therefore |strongly |competent |concerned |national ))",
     re.IGNORECASE,
 )
 _PRESENT: Final = re.compile(r"(?:^| )\w+s(?: upon| for| on| forward to| its .*)?$|^need for$", re.IGNORECASE)
 _RENEWAL: Final = re.compile(r"(?:\w+ )*(?:reiterate|renew|reaffirm|need)", re.IGNORECASE)
-_BEFORE_A_NOUN: Final = re.compile(r"\b(?:the|its|his|their|a|an|this|that|such|any|upon|on|of|as|recalls?|which|who)\s+$", re.IGNORECASE)
+_BEFORE_A_NOUN: Final = re.compile(
+    r"\b(?:the|its|his|their|a|an|this|that|such|any|upon|on|of|as|recalls?|which|who)\s+$", re.IGNORECASE
+)
 _INFINITIVE: Final = re.compile(
-    r"(?:^|,? )to (?!the\b|that\b|those\b|this\b|these\b|its\b|his\b|their\b|an?\b|all\b|such\b|which\b|whom\b|other\b|"
-    r"relevant\b|Member\b|[A-Z]|date\b|and\b|each\b|any\b|terrorism\b|justice\b|education\b)(?=(?:[a-z]+ly )?[a-z])"
+    r"(?:^|,? )to (?!the\b|that\b|those\b|this\b|these\b|its\b|his\b|their\b|an?\b|all\b|such\b|which\b"
+    r"|whom\b|other\b|"
+    r"relevant\b|Member\b|[A-Z]|date\b|and\b|each\b|any\b|terrorism\b|justice\b"
+    r"|education\b)(?=(?:[a-z]+ly )?[a-z])"
 )
 _REMARK: Final = re.compile(
-    r"(?:within|in|through|subject|taking|as|with|on|upon|pursuant|where|when|if|including|bearing|recalling|consistent|under|at|by|"
-    r"for|following|building|based|also|particularly|especially|according|without|using|drawing|whenever|from|during|after|inter|"
-    r"until|mindful|noting|acting|having|wherever|while|together|jointly|utilizing|depending|beginning|starting|no later|not later|"
+    r"(?:within|in|through|subject|taking|as|with|on|upon|pursuant|where|when|if|including|bearing"
+    r"|recalling|consistent|under|at|by|"
+    r"for|following|building|based|also|particularly|especially|according|without|using|drawing|whenever"
+    r"|from|during|after|inter|"
+    r"until|mindful|noting|acting|having|wherever|while|together|jointly|utilizing|depending|beginning"
+    r"|starting|no later|not later|"
     r"and,? (?:in|within|where|as|through|with|when|if)|or|who|which|that|such as)\b",
     re.IGNORECASE,
 )
 _SUBJUNCTIVE: Final = re.compile(
-    r" (?=(?:also |further )?(?:review|submit|report|provide|present|update|keep|prepare|continue|convene|transmit|include|establish|"
+    r" (?=(?:also |further )?(?:review|submit|report|provide|present|update|keep|prepare|continue|convene"
+    r"|transmit|include|establish|"
     r"consider|be|take|develop|inform|brief|ensure|make|undertake|conduct|organize|resume|shall|should)\b)"
 )
 _DROPPED_OTHERS: Final = re.compile(r"^(?:all )?(?:other|any other)\b")
+_PARTIES: Final = re.compile(r"(?:the |all )*(?:States parties|parties|members|signatories) (?:to|of)\b", re.IGNORECASE)
 _AUTHORS: Final = re.compile(
-    r",? and (?=the (?!Protocols?\b|Optional\b))|, (?=the )|(?<=Member States) and (?=relevant |international |the )|(?<=Member States), "
+    r",? and (?=the (?!Protocols?\b|Optional\b))|, (?=the )|(?<=Member States) and (?=relevant "
+    r"|international |the )|(?<=Member States), "
 )
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing asked. `addressees` are as printed; `action` is what follows, starting at its verb; `text` is all of it."""
+    """One thing asked. `addressees` are as printed; `action` is what follows, starting at its verb;
+    `text` is all of it.
+    """
 
     verb: str
     addressees: tuple[str, ...]
@@ -68,11 +86,22 @@ class Ask:
 
 
 def asks_in(text: str, lead_in: str | None = None) -> tuple[Ask, ...]:
-    """The asks of a paragraph in order; for a sub-paragraph, `lead_in` is the text of the paragraph it stands under."""
+    """The asks of a paragraph in order; for a sub-paragraph, `lead_in` is the text of the paragraph it
+    stands under.
+    """
     found = list(_verbs(text, is_sub=lead_in is not None))
     asks = [_ask(text, verb, end) for verb, end in zip(found, _ends(text, found), strict=True)]
     led = _led_by(lead_in, text, found[0].start() if found else len(text)) if lead_in else None
     return (led, *asks) if led else tuple(asks)
+
+
+def _printed_verb(text: str, verb: str) -> str:
+    """The verb as an act: "Stresses" for a need that it stresses, "Reiterates its request" without the
+    preposition.
+    """
+    if verb.lower() == "need for":
+        return operative_opening(text) or verb
+    return verb if verb.lower().endswith("forward to") else verb.removesuffix(" to")
 
 
 def main_addressee(ask: Ask) -> str:
@@ -104,7 +133,9 @@ def _verbs(text: str, is_sub: bool = False) -> Iterator[re.Match[str]]:
 
 
 def _may_be_said(before: str, is_sub: bool) -> bool:
-    """Whether an infinitive or participle there speaks for the body: opening the text, after "We", on in a sub-paragraph."""
+    """Whether an infinitive or participle there speaks for the body: opening the text, after "We", on in
+    a sub-paragraph.
+    """
     return not before or before.endswith(("We ", "we ")) or (is_sub and before.endswith((" and ", " also ")))
 
 
@@ -122,13 +153,14 @@ def _ends(text: str, found: list[re.Match[str]]) -> list[int]:
 def _ask(text: str, verb: re.Match[str], end: int) -> Ask:
     said = text[verb.end() : end].strip()
     addressees, action = _addressees(said)
-    return Ask(verb["verb"], addressees, action, said)
+    return Ask(_printed_verb(text, verb["verb"]), addressees, action, said)
 
 
 def _addressees(said: str) -> tuple[tuple[str, ...], str]:
     """Split what follows the verb into addressees and action."""
-    if said.startswith("that "):
-        parts = _SUBJUNCTIVE.split(said.removeprefix("that "), maxsplit=1)
+    said = said.removeprefix("to recommend ")
+    if said.startswith(("that ", "that, ")):
+        parts = _SUBJUNCTIVE.split(said.removeprefix("that").strip(" ,"), maxsplit=1)
         action = parts[-1].removeprefix("shall ").removeprefix("should ")
         return (_named(parts[0]), action) if len(parts) == 2 else ((), said)
     infinitive = _INFINITIVE.search(said)
@@ -140,10 +172,13 @@ def _addressees(said: str) -> tuple[tuple[str, ...], str]:
 
 
 def _named(phrase: str) -> tuple[str, ...]:
-    """The authors in a phrase that may hold remarks between commas; "other stakeholders" beside named ones are no author."""
+    """The authors in a phrase that may hold remarks between commas; "other stakeholders" beside named
+    ones are no author.
+    """
     items = [item.strip() for item in re.split(r", ", phrase.strip(" ,"))]
     kept = [items[i] for i in range(len(items)) if items[i] and not (_is_remark(items, i))]
-    authors = [author.strip(" ,") for author in _AUTHORS.split(", ".join(kept))]
+    together = ", ".join(kept)
+    authors = [together] if _PARTIES.match(together) else [part.strip(" ,") for part in _AUTHORS.split(together)]
     several = [_DROPPED_OTHERS.sub("", author) and author for author in authors if not _DROPPED_OTHERS.match(author)]
     chosen = several if several else authors
     return tuple(_bare(author) for author in chosen if author)

@@ -1,6 +1,8 @@
 """When something falls due: the sessions, years, dates, periods and events that a clause names.
 
-Sessions that merely describe ("adopted by the Statistical Commission at its forty-sixth session") are no deadlines: a
+Sessions that merely describe (
+    "adopted by the Statistical Commission at its forty-sixth session"
+) are no deadlines: a
 time that belongs to something already done is left out.
 """
 
@@ -11,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from drafts.names import BODY, Names, bodies_in
+from drafts.names import BODY, Setting, bodies_in
 from drafts.ordinals import ORDINAL, ordinal
 from resolutions.duties import (
     Due,
@@ -24,46 +26,60 @@ from resolutions.duties import (
 )
 
 MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 _MONTH: Final = "|".join(MONTHS)
 _NUMBER_WORDS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 
 _SESSION: Final = re.compile(
-    rf"\b(?:its|their|the) (?P<ordinals>(?:{ORDINAL})(?:(?:, and |, | and )(?:{ORDINAL}))*)"
+    rf"\b(?:its|their|the)(?: regular| reconvened| resumed)? (?P<ordinals>(?:{ORDINAL})(?:(?:, and |, "
+    rf"| and )(?:{ORDINAL}))*)"
     rf"(?: (?:regular|reconvened|resumed|main))? sessions?\b(?:,? of the (?P<of>{BODY}))?",
     re.IGNORECASE,
 )
 _ONE_ORDINAL: Final = re.compile(ORDINAL, re.IGNORECASE)
 _SESSION_OF_YEAR: Final = re.compile(
-    rf"\b(?:its|the) (?:(?:substantive |annual )?session (?:of|in) (?P<late>20\d\d)|(?P<early>20\d\d) (?:substantive )?session)"
+    rf"\b(?:its|the) (?:(?:substantive |annual )?session (?:of|in) (?P<late>20\d\d)"
+    rf"|(?P<early>20\d\d) (?:substantive )?session)"
     rf"(?: of the (?P<of>{BODY}))?"
 )
 _SESSION_AFTER: Final = re.compile(
-    r"\b(?:its|the)(?: next| first)?(?: regular)? session,? (?:following|after|subsequent to|immediately following) "
+    r"\b(?:its|the)(?: next| first)?(?: regular)? session,? (?:following|after|subsequent to"
+    r"|immediately following) "
     r"(?P<event>[^,;.]{3,200})"
 )
+_NEXT_SESSION: Final = re.compile(r"\b(?:at|during|to) its next (?:regular )?session\b")
 _AFTER: Final = re.compile(
     r"\b(?:following|after|upon|within \w+ (?:days|weeks|months|years?) of|of the date of) "
-    r"(?P<event>(?:the )?(?:\w+ )?(?:conclusion|completion|adoption|end|finalization|closure|discussion|meeting|close|entry into force)\b"
+    r"(?P<event>(?:the )?(?:\w+ )?(?:conclusion|completion|adoption|end|finalization|closure|discussion"
+    r"|meeting|close|entry into force)\b"
     r"[^,;.]{0,200})"
 )
 _EVERY: Final = re.compile(
-    r"\b(?:every (?P<count>two|three|four|five|six|ten) (?P<unit>years|months)|every (?P<one>year|second year|other year)"
-    r"|(?P<adverb>annually|biennially|triennially|quadrennially|quarterly|yearly|semi-annually|biannually|twice a year|monthly)"
-    r"|on an? (?P<basis>annual|biennial|triennial|quadrennial|four-year|five-year|three-year|two-year|quarterly|yearly) basis"
+    r"\b(?:every (?P<count>two|three|four|five|six|ten) (?P<unit>years|months)|every (?P<one>year"
+    r"|second year|other year)"
+    r"|(?P<adverb>annually|biennially|triennially|quadrennially|quarterly|yearly|semi-annually|biannually"
+    r"|twice a year|monthly)"
+    r"|on an? (?P<basis>annual|biennial|triennial|quadrennial|four-year|five-year|three-year|two-year"
+    r"|quarterly|yearly) basis"
     r"|at each(?: of its)? (?:regular |annual )?(?P<each>sessions?))\b"
 )
 _PERIODIC: Final = re.compile(
-    r"\b(?P<adverb>annual|biennial|triennial|quadrennial|quarterly)(?= (?:\w+ )?(?:reports?|updates?|briefings?|review|reviews))"
+    r"\b(?P<adverb>annual|biennial|triennial|quadrennial|quarterly)(?= (?:\w+ )?(?:reports?|updates?"
+    r"|briefings?|review|reviews))"
 )
-_UNTIL: Final = re.compile(rf"\buntil (?:(?:its|the) (?P<session>{ORDINAL}) session|(?:the year )?(?P<year>20\d\d))", re.IGNORECASE)
+_UNTIL: Final = re.compile(
+    rf"\buntil (?:(?:its|the) (?P<session>{ORDINAL}) session|(?:the year )?(?P<year>20\d\d))", re.IGNORECASE
+)
 _DAY: Final = re.compile(
     rf"\b(?:on|by|before|from|until|no later than|not later than|opening on) (?P<day>\d{{1,2}})"
-    rf"(?: (?P<first>{_MONTH}))?(?:(?: to | and |\u2013|-)\d{{1,2}})? (?P<month>{_MONTH})?,? ?(?P<year>20\d\d)\b"
+    rf"(?: (?P<first>{_MONTH}))?(?:(?: to | and |\u2013"
+    rf"|-)\d{{1,2}})? (?P<month>{_MONTH})?,? ?(?P<year>20\d\d)\b"
 )
 _IN_YEAR: Final = re.compile(
-    rf"\b(?:in|by|during|before|no later than|not later than|by the end of)(?: the)?(?: (?:{_MONTH}))? (?P<year>20\d\d)\b(?! Agenda)"
+    rf"\b(?:in|by|during|before|no later than|not later than"
+    rf"|by the end of)(?: (?:{_MONTH}))? (?P<year>20\d\d)\b(?! Agenda)"
 )
 _PERIODS: Final = {
     "annually": "P1Y",
@@ -110,13 +126,26 @@ class When:
     end: int = 0
 
 
-def session_times(text: str, names: Names, default: str | None) -> list[When]:
-    """The sessions that a clause names as times, in order. `default` is the body meant where none was named before."""
-    found = [*_numbered_sessions(text, names, default), *_sessions_of_years(text, names, default)]
+def session_times(text: str, setting: Setting, default: str | None) -> list[When]:
+    """The sessions that a clause names as times, in order. `default` is the body meant where none was
+    named before.
+    """
+    found = [*_numbered_sessions(text, setting, default), *_sessions_of_years(text, setting, default)]
     event = event_time(text)
     waits = [event for when in found if event and event.start < when.start < event.end][:1]
     times = waits or [when for when in found if not is_done(text, when.start)]
     return sorted(times, key=lambda when: when.start)
+
+
+def next_session(text: str, setting: Setting, default: str | None) -> When | None:
+    """The next session of the very body that the document was put to."""
+    found = _NEXT_SESSION.search(text)
+    if found is None or setting.body is None or setting.session is None:
+        return None
+    body = _nearest_body(text, found.start(), setting, default)
+    if body is None or body != setting.body:
+        return None
+    return When(found.start(), DueAtSession(body=body, session=setting.session + 1), body)
 
 
 def session_after(text: str) -> When | None:
@@ -165,15 +194,17 @@ def calendar_time(text: str) -> When | None:
 
 
 def is_done(text: str, position: int) -> bool:
-    """Whether the time at `position` belongs to something already done ("held in 2013", "adopted ... at its ... session")."""
+    """Whether the time at `position` belongs to something already done ("held in 2013", "adopted ... at
+    its ... session").
+    """
     return _DONE.search(text[max(0, position - 130) : position]) is not None
 
 
-def _numbered_sessions(text: str, names: Names, default: str | None) -> list[When]:
+def _numbered_sessions(text: str, setting: Setting, default: str | None) -> list[When]:
     whens = []
     for found in _SESSION.finditer(text):
         numbers = tuple(number for spelled in _ONE_ORDINAL.findall(found["ordinals"]) if (number := ordinal(spelled)))
-        body = names.code(found["of"]) if found["of"] else _nearest_body(text, found.start(), names, default)
+        body = setting.names.code(found["of"]) if found["of"] else _nearest_body(text, found.start(), setting, default)
         if not numbers or body is None:
             continue
         due: Due = (
@@ -185,19 +216,19 @@ def _numbered_sessions(text: str, names: Names, default: str | None) -> list[Whe
     return whens
 
 
-def _sessions_of_years(text: str, names: Names, default: str | None) -> list[When]:
+def _sessions_of_years(text: str, setting: Setting, default: str | None) -> list[When]:
     whens = []
     for found in _SESSION_OF_YEAR.finditer(text):
-        body = names.code(found["of"]) if found["of"] else _nearest_body(text, found.start(), names, default)
+        body = setting.names.code(found["of"]) if found["of"] else _nearest_body(text, found.start(), setting, default)
         if body:
             due = DueAtSession(body=body, session=int(found["late"] or found["early"]))
             whens.append(When(found.start(), due, body))
     return whens
 
 
-def _nearest_body(text: str, position: int, names: Names, default: str | None) -> str | None:
+def _nearest_body(text: str, position: int, setting: Setting, default: str | None) -> str | None:
     named = [match for match in bodies_in(text[:position]) if match[0] != "Member States"]
-    return names.code(named[-1][0]) if named else default
+    return setting.names.code(named[-1][0]) if named else default
 
 
 def _on_day(found: re.Match[str]) -> Due | None:

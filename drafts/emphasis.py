@@ -1,4 +1,6 @@
-"""Emphasis as plain texts carry it: Markdown asterisks or underscores around words, which are evidence but no words."""
+"""Emphasis as plain texts carry it: Markdown asterisks or underscores around words, which are evidence
+but no words.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Footnotes: their bodies among the blocks of a page, and their marks inside paragraphs.
 
-A body may stand in the middle of a list where a page broke. Marks are superscript digits, bracketed numbers, "1/" as in
-older documents, or plain digits glued to a word; glued digits count only where a footnote of that number exists, or where
-they could be nothing else (a fifth digit after a year).
+A body may stand in the middle of a list where a page broke. Marks are superscript digits, bracketed
+numbers, "1/" as in older documents, or plain digits glued to a word; glued digits count only where a
+footnote of that number exists, or where they could be nothing else (a fifth digit after a year).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ _SUPERSCRIPTS: Final = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u
 _TO_DIGITS: Final = str.maketrans(_SUPERSCRIPTS, "0123456789")
 
 _MARKED_BODY: Final = re.compile(
-    rf"(?:(?P<super>[{_SUPERSCRIPTS}]{{1,3}})\s*|\[\^?(?P<bracket>\d{{1,3}})\]:?\s+|(?P<slash>\d{{1,3}})/\s+)(?=\S)"
+    rf"(?:(?P<super>[{_SUPERSCRIPTS}]{{1,3}})\s*|\[\^?(?P<bracket>\d{{1,3}})\]:?\s+"
+    rf"|(?P<slash>\d{{1,3}})/\s+)(?=\S)"
 )
 _ASTERISK_BODY: Final = re.compile(r"(\*{1,3}|\\\*)\s+(?=\S)")
 _NUMBERED_BODY: Final = re.compile(r"(\d{1,3})\s+(?=[A-Z\"\u201c*])")
@@ -79,5 +80,9 @@ def without_marks(text: str, known: frozenset[int]) -> tuple[str, tuple[int | st
 
 
 def glued_numbers(text: str) -> frozenset[int]:
-    """The numbers that stand glued to a word somewhere in the text: footnote marks, if bodies of that number exist."""
-    return frozenset(int(found["glued"] or found["year"]) for found in _MARK.finditer(text) if found["glued"] or found["year"])
+    """The numbers that stand glued to a word somewhere in the text: footnote marks, if bodies of that
+    number exist.
+    """
+    return frozenset(
+        int(found["glued"] or found["year"]) for found in _MARK.finditer(text) if found["glued"] or found["year"]
+    )

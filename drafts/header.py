@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from drafts.bodies import CODES, FIRST_YEARS, code_of
+from drafts.dates import MONTHS
 from drafts.emphasis import plain
 from drafts.footnotes import marked_body, without_marks
 from drafts.ordinals import ORDINAL, ordinal
 from resolutions.members import find_member
 from resolutions.symbols import Symbol, parse_symbol
 
-_MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
-)
 _LANGUAGES: Final = {
     "arabic": "ar",
     "chinese": "zh",
@@ -26,34 +24,43 @@ _LANGUAGES: Final = {
     "russian": "ru",
     "spanish": "es",
 }
-_DATE: Final = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}})"
+_DATE: Final = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})"
 _ISSUED: Final = re.compile(rf"(?:.{{0,60}}Distr\.?:? ?[A-Z][a-z]+ )?{_DATE}(?: Original: .*)?\*?", re.IGNORECASE)
 _DISTRIBUTION: Final = re.compile(r"\bDistr(?:\.|ibution)?:? ?(general|limited|restricted)\b", re.IGNORECASE)
 _ORIGINAL: Final = re.compile(rf"\bOriginal: ?({'|'.join(_LANGUAGES)})\b", re.IGNORECASE)
-_OWN_SYMBOL: Final = re.compile(r"(?:United Nations )?([A-Z]{1,10}/[A-Z0-9./ ()-]{3,60}?)\*?(?: GENERAL)?", re.IGNORECASE)
+_OWN_SYMBOL: Final = re.compile(
+    r"(?:United Nations )?([A-Z]{1,10}/[A-Z0-9./ ()-]{3,60}?)\*?(?: GENERAL)?", re.IGNORECASE
+)
 _SESSION: Final = re.compile(rf"(?:Reconvened |Resumed )?({ORDINAL}) session\b.*", re.IGNORECASE)
-_SESSION_OF_YEAR: Final = re.compile(r"(?:.{0,60}\bsession,? (?:of )?)?((?:19|20)\d\d)(?: session\b.{0,40})?", re.IGNORECASE)
+_SESSION_OF_YEAR: Final = re.compile(
+    r"(?:.{0,60}\bsession,? (?:of )?)?((?:19|20)\d\d)(?: session\b.{0,40})?", re.IGNORECASE
+)
 _AGENDA_ITEM: Final = re.compile(
-    r"(?:Agenda )?items? (\d{1,3}(?: ?\([a-z]{1,4}\))*(?:(?:, | and | to )(?:\d{1,3}|\([a-z]{1,4}\))(?: ?\([a-z]{1,4}\))*)*)"
+    r"(?:Agenda )?items? (\d{1,3}(?: ?\([a-z]{1,4}\))*(?:(?:, | and | to )(?:\d{1,3}"
+    r"|\([a-z]{1,4}\))(?: ?\([a-z]{1,4}\))*)*)"
     r"(?: of the (?:provisional |preliminary )?agenda)?\*{0,3}",
     re.IGNORECASE,
 )
 _SPONSOR_LINE: Final = re.compile(
-    r"(?P<who>[^:]{2,3000}): ?(?P<revised>revised )?(?:draft (?:resolution|decision)|amendments?)\b.{0,80}", re.IGNORECASE
+    r"(?P<who>[^:]{2,3000}): ?(?P<revised>revised )?(?:draft (?:resolution|decision)|amendments?)\b.{0,80}",
+    re.IGNORECASE,
 )
 _SUBMITTED_BY: Final = re.compile(
     r"(?P<revised>Revised )?draft (?:resolution|decision) submitted by (?:the )?(?P<who>.{2,300})", re.IGNORECASE
 )
 _RECOMMENDS: Final = re.compile(
-    r"(?:The .{3,160}? )?recommends (?:also )?to the (?P<to>[A-Z][\w ]{3,80}?)(?:,| the | that )(?P<how>.{0,300})",
+    r"(?:The .{3,160}? )?recommends (?:also )?to the (?P<to>[A-Z][\w ]{3,80}?)(?:,| the "
+    r"| that )(?P<how>.{0,300})",
     re.IGNORECASE,
 )
 _ADOPTION_BY: Final = re.compile(r"\badoption by the (?P<by>[A-Z][\w ]{3,60}?)(?=[:,.]| of )")
 _NUMBERED_TITLE: Final = re.compile(
-    r"(?:Resolution |Decision )?(?:(?:E?S-)?\d{1,4}/\d{1,4}(?: ?[A-Z](?:-[A-Z])?)?|\d{1,5}(?: [A-Z])? \([A-Z]+\))\. ?(?P<title>\S.*)"
+    r"(?:Resolution |Decision )?(?:(?:E?S-)?\d{1,4}/\d{1,4}(?: ?[A-Z](?:-[A-Z])?)?"
+    r"|\d{1,5}(?: [A-Z])? \([A-Z]+\))\. ?(?P<title>\S.*)"
 )
 _NO_TITLE: Final = re.compile(
-    r"(?:draft )?(?:resolution|decision) [IVXLC\d/ A-Z-]{1,12}\*?|[A-Z]|\[.*\]|Resolutions? adopted by .*|Corrigendum|Addendum",
+    r"(?:draft )?(?:resolution|decision) [IVXLC\d/ A-Z-]{1,12}\*?|[A-Z]|\[.*\]|Resolutions? adopted by .*"
+    r"|Corrigendum|Addendum",
     re.IGNORECASE,
 )
 
@@ -74,9 +81,11 @@ class Header:
 
 
 def read_header(blocks: Sequence[str], formula: str | None) -> Header:
-    """Read the blocks that stand before the paragraphs; `formula` is the body in whose name the paragraphs speak."""
+    """Read the blocks that stand before the paragraphs; `formula` is the body in whose name the
+    paragraphs speak.
+    """
     lines = [plain(block) for block in blocks]
-    symbol = next((found for line in lines if (found := _own_symbol(line))), None)
+    symbol = next((own for line in lines if (own := _own_symbol(line))), None)
     body = (symbol.body if symbol else None) or _named_body(lines) or formula
     sponsors, revised = _sponsors(lines)
     recommended = next((found for line in lines if (found := recommended_to(line))), None)
@@ -96,7 +105,9 @@ def read_header(blocks: Sequence[str], formula: str | None) -> Header:
 
 
 def recommended_to(block: str) -> str | None:
-    """The body that a recommending formula names as the one to adopt the text; None if the block is no such formula."""
+    """The body that a recommending formula names as the one to adopt the text; None if the block is no
+    such formula.
+    """
     line = plain(block)
     found = _RECOMMENDS.fullmatch(line) if "following" in line else None
     if found is None:
@@ -106,7 +117,9 @@ def recommended_to(block: str) -> str | None:
 
 
 def names_in_list(printed: str) -> tuple[str, ...]:
-    """The names of a printed list of sponsors; States as their official short names, anyone else as printed."""
+    """The names of a printed list of sponsors; States as their official short names, anyone else as
+    printed.
+    """
     names: list[str] = []
     for part in re.split(r", (?:and )?(?![^()]*\))", printed.strip(" ,")):
         names.extend(_split_at_and(part.strip(" *")))
@@ -172,7 +185,7 @@ def _date(lines: Sequence[str]) -> dt.date | None:
     for line in lines:
         if found := _ISSUED.fullmatch(line[:200]):
             try:
-                return dt.date(int(found["year"]), _MONTHS.index(found["month"].capitalize()) + 1, int(found["day"]))
+                return dt.date(int(found["year"]), MONTHS.index(found["month"].capitalize()) + 1, int(found["day"]))
             except ValueError:
                 return None
     return None
@@ -200,7 +213,12 @@ def _title(lines: Sequence[str]) -> str | None:
 
 def _may_be_title(line: str) -> bool:
     fields = (_NO_TITLE, _SPONSOR_LINE, _SUBMITTED_BY, _AGENDA_ITEM, _ISSUED, _OWN_SYMBOL, _SESSION)
-    known = any(field.fullmatch(line) for field in fields) or line in CODES or _DISTRIBUTION.match(line) or _ORIGINAL.match(line)
+    known = (
+        any(field.fullmatch(line) for field in fields)
+        or line in CODES
+        or _DISTRIBUTION.match(line)
+        or _ORIGINAL.match(line)
+    )
     return not known and not recommended_to(line) and marked_body(line) is None
 
 

@@ -10,7 +10,9 @@ from drafts.model import Paragraph, Part
 
 @dataclass(frozen=True)
 class Labelled:
-    """A paragraph with its label; `lead_in` is the text of the paragraph that a sub-paragraph stands under."""
+    """A paragraph with its label; `lead_in` is the text of the paragraph that a sub-paragraph stands
+    under.
+    """
 
     label: str
     part: Part
@@ -19,7 +21,9 @@ class Labelled:
 
 
 def labelled(paragraphs: Sequence[Paragraph]) -> Iterator[Labelled]:
-    """Label paragraphs in order: operative ones by number, preambular ones by count, sub-paragraphs under their own."""
+    """Label paragraphs in order: operative ones by number, preambular ones by count, sub-paragraphs under
+    their own.
+    """
     preambular = 0
     path: list[tuple[str, str]] = []
     for paragraph in paragraphs:

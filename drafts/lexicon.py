@@ -1,8 +1,9 @@
 """The verbs that resolutions open their paragraphs with, and where in a sentence an act begins.
 
-A preambular paragraph opens with a participle or an adjective, an operative one with a verb in the present tense; both may
-carry an adverb ("Strongly condemns"), a word of repetition ("Also requests", "Recalling further") and a complement that
-belongs to the act ("Takes note with appreciation", "Expresses its deep concern"). Everything here works on plain words.
+A preambular paragraph opens with a participle or an adjective, an operative one with a verb in the
+present tense; both may carry an adverb ( "Strongly condemns" ), a word of repetition ("Also requests",
+"Recalling further") and a complement that belongs to the act ( "Takes note with appreciation" ,
+"Expresses its deep concern"). Everything here works on plain words.
 """
 
 from __future__ import annotations
@@ -13,31 +14,47 @@ from dataclasses import dataclass
 from typing import Final
 
 _ADVERBS: Final = (
-    "also|further|furthermore|strongly|deeply|gravely|fully|firmly|again|once again|particularly|especially|urgently|hereby|"
-    "warmly|highly|categorically|unequivocally|equally|seriously|greatly|likewise|keenly|solemnly|vehemently|therefore"
+    "also|further|furthermore|strongly|deeply|gravely|fully|firmly|again|once again|particularly|especially"
+    "|urgently|hereby|"
+    "warmly|highly|categorically|unequivocally|equally|seriously|greatly|likewise|keenly|solemnly"
+    "|vehemently|therefore"
 )
 _VERBS: Final = (
-    "accepts|acknowledges|adopts|affirms|agrees|appeals|applauds|appreciates|approves|asks|authorizes|calls(?: upon| for| on)?|"
-    "commends|concludes|concurs|condemns|confirms|congratulates|considers|decides|declares|demands|deplores|designates|directs|"
-    "draws(?= (?:the )?attention)|emphasizes|encourages|endorses|entrusts|establishes|expresses|extends|highlights|hopes|"
-    "insists|instructs|invites|looks forward(?: to)?|mandates|notes|notices|observes|offers|pays tribute|proclaims|promotes|"
-    "proposes|pledges|reaffirms|realizes|recalls|recognizes|recommends|reconfirms|refers|regrets|reiterates|rejects|reminds|"
+    "accepts|acknowledges|adopts|affirms|agrees|appeals|applauds|appreciates|approves|asks|authorizes"
+    "|calls(?: upon| for| on)?|"
+    "commends|concludes|concurs|condemns|confirms|congratulates|considers|decides|declares|demands|deplores"
+    "|designates|directs|"
+    "draws(?= (?:the )?attention)|emphasizes|encourages|endorses|entrusts|establishes|expresses|extends"
+    "|highlights|hopes|"
+    "insists|instructs|invites|looks forward(?: to)?|mandates|notes|notices|observes|offers|pays tribute"
+    "|proclaims|promotes|"
+    "proposes|pledges|reaffirms|realizes|recalls|recognizes|recommends|reconfirms|refers|regrets|reiterates"
+    "|rejects|reminds|"
     "remains|renews|requests|resolves|revokes|requires|"
-    "shares|stresses|suggests|supports|takes(?: good| due)? note|takes into account|terminates|thanks|transmits|"
-    "trusts|underlines|underscores|undertakes|urges|uses|welcomes|wishes|withdraws|continues(?= to (?:welcome|support|urge))"
+    "shares|stresses|suggests|supports|takes(?: good| due)? note|takes into account|terminates|thanks"
+    "|transmits|"
+    "trusts|underlines|underscores|undertakes|urges|uses|welcomes|wishes|withdraws"
+    "|continues(?= to (?:welcome|support|urge))"
 )
 _COMPLEMENT: Final = (
     r"(?: with(?: (?:deep|deepest|great|grave|keen|serious|profound|special|sincere|much|particular|utmost))?"
-    r"(?: (?:appreciation|concern|satisfaction|regret|interest|alarm|gratitude|approval|dismay|pleasure|indignation))"
+    r"(?: (?:appreciation|concern|satisfaction|regret|interest|alarm|gratitude|approval|dismay|pleasure"
+    r"|indignation))"
     r"(?: and (?:appreciation|concern|satisfaction|regret|interest|alarm|gratitude))?"
     r"| without reservation| in the strongest(?: possible)? terms| once (?:more|again))"
 )
-_ITS: Final = r"(?:its )?(?:(?:deep|deepest|great|grave|serious|sincere|profound|strong|full|continued|utmost|firm|warm) )?"
+_ITS: Final = (
+    r"(?:its )?(?:(?:deep|deepest|great|grave|serious|sincere|profound|strong|full|continued|utmost|firm"
+    r"|warm) )?"
+)
 _FEELINGS: Final = (
-    "appreciation|concern|satisfaction|regret|gratitude|solidarity|support|alarm|condolences|sympathy|hope|interest|thanks|"
+    "appreciation|concern|satisfaction|regret|gratitude|solidarity|support|alarm|condolences|sympathy|hope"
+    "|interest|thanks|"
     "dismay|conviction|outrage|sorrow|readiness|determination"
 )
-_RENEWED: Final = "call upon|calls upon|call for|call|request|invitation|commitment|appeal|condemnation|determination|support"
+_RENEWED: Final = (
+    "call upon|calls upon|call for|call|request|invitation|commitment|appeal|condemnation|determination|support"
+)
 
 _OPERATIVE_OPENING: Final = re.compile(
     rf"(?:(?:{_ADVERBS}),? )*(?:{_VERBS})\b"
@@ -48,12 +65,14 @@ _OPERATIVE_OPENING: Final = re.compile(
 )
 
 _PARTICIPLES_THAT_END_OTHERWISE: Final = (
-    "alarmed|appalled|concerned|convinced|determined|disturbed|distressed|encouraged|guided|inspired|outraged|perturbed|"
+    "alarmed|appalled|concerned|convinced|determined|disturbed|distressed|encouraged|guided|inspired"
+    "|outraged|perturbed|"
     "resolved|troubled|horrified|shocked|persuaded|satisfied|"
     "aware|cognizant|conscious|mindful|desirous|hopeful|grateful|thankful|confident|anxious|fully aware"
 )
 _PARTICIPLES: Final = (
-    r"bearing in mind|keeping in mind|taking(?: due| good)? note|taking into (?:account|consideration)|looking forward|"
+    r"bearing in mind|keeping in mind|taking(?: due| good)? note|taking into (?:account|consideration)"
+    r"|looking forward|"
     r"having (?:also |further )?[a-z]+|paying tribute|[a-z]{2,}ing|" + _PARTICIPLES_THAT_END_OTHERWISE
 )
 _PREAMBULAR_OPENING: Final = re.compile(
@@ -69,17 +88,16 @@ _INNER_ACT: Final = re.compile(
     rf" (?:in (?:this|that) (?:regard|context|respect|connection),? |to (?:this|that) end,? )?"
     rf"(?P<act>(?:(?:{_ADVERBS}),? )*(?:{_VERBS})\b(?:(?<=otes|note){_COMPLEMENT})?)",
 )
-_ALSO_A_NOUN: Final = frozenset(
-    "requests|notes|calls|demands|supports|stresses|hopes|offers|uses|shares|appeals|wishes|mandates|trusts|refers|directs|"
-    "thanks|draws|proposes|promotes|considers|establishes|extends|requires|remains|designates|mandates|accepts|"
-    "observes|highlights|shares|asks|strongly|agrees".split("|")
-)
+_ALSO_A_NOUN: Final = frozenset({"requests", "notes", "calls", "demands", "stresses", "appeals", "highlights"})
 _A_NOUN_GOES_ON: Final = re.compile(
     r" (?:for|of|from|by|made|in|on|at|and|or|with|to|received|as|regarding|concerning|submitted)\b|[,.;:)]|$"
 )
 _RARE_AS_AN_INNER_ACT: Final = frozenset(
-    "promotes|considers|establishes|extends|requires|remains|designates|offers|uses|shares|supports|strongly|hopes|wishes|"
-    "asks|refers|directs|observes|accepts|transmits|mandates|trusts|concludes|thanks|agrees|proposes|realizes|suggests".split("|")
+    {
+        *("promotes", "considers", "establishes", "extends", "requires", "remains", "designates", "offers", "uses"),
+        *("shares", "supports", "hopes", "wishes", "asks", "refers", "directs", "observes", "accepts", "transmits"),
+        *("mandates", "trusts", "concludes", "thanks", "agrees", "proposes", "realizes", "suggests", "draws"),
+    }
 )
 
 
@@ -97,7 +115,9 @@ class Act:
 
 
 def preambular_opening(text: str) -> str | None:
-    """The participle that opens the text, with what belongs to it; None if it opens like no preambular paragraph."""
+    """The participle that opens the text, with what belongs to it; None if it opens like no preambular
+    paragraph.
+    """
     found = _PREAMBULAR_OPENING.match(text)
     return found[0] if found and text[:1].isupper() else None
 
@@ -111,7 +131,8 @@ def operative_opening(text: str) -> str | None:
 def acts(text: str, opening: str | None) -> tuple[Act, ...]:
     """The acts of an operative paragraph in order: the one it opens with, then those inside the sentence.
 
-    `opening` is the verb it opens with, None if it opens with none (the lead-in of a sub-paragraph carries it).
+    `opening` is the verb it opens with, None if it opens with none (the lead-in of a sub-paragraph
+    carries it).
     """
     if opening is None:
         return ()

@@ -1,9 +1,9 @@
 """Mandates: which duties the operative paragraphs set, on whom, towards which body and until when.
 
-A duty is a *report* where something is to be told to a body, a *deliverable* where something else is due at a time, and
-*continuing* where a paragraph only asks without a time. Recalling, noting and welcoming set none; nor does asking for money.
-Two authors, or two bodies to report to, are two duties; a paragraph that sets a report or a deliverable is not listed as
-continuing besides.
+A duty is a *report* where something is to be told to a body, a *deliverable* where something else is due
+at a time, and *continuing* where a paragraph only asks without a time. Recalling, noting and welcoming
+set none; nor does asking for money. Two authors, or two bodies to report to, are two duties; a paragraph
+that sets a report or a deliverable is not listed as continuing besides.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from drafts.bodies import NAMES
 from drafts.dates import (
     calendar_time,
     event_time,
+    next_session,
     periodic_product,
     recurring_time,
     session_after,
@@ -25,60 +26,90 @@ from drafts.dates import (
 )
 from drafts.labels import Labelled
 from drafts.money import is_about_money
-from drafts.names import BODY, Names
+from drafts.names import BODY, Names, Setting
 from resolutions.duties import Due, Duty, DutyKind, Undated
 
 _REPORT_VERB: Final = re.compile(
-    r"(?:^|\bto |\band |, |\bview to )(?:regularly |periodically |duly |continue to |also |further |continue )*"
-    r"(?P<verb>report|(?<=view to )reporting)(?: back| directly| regularly| periodically| annually| biennially| orally)*"
-    r"(?=,| to | on | thereon| at | in | its | his | the | progress| every | biennially| annually| quarterly|;|\.|$)"
+    r"(?:^|\bto |\band |, |\bview to )(?:regularly |periodically |duly |continue to |also |further "
+    r"|continue )*"
+    r"(?P<verb>report|(?<=view to )reporting)(?: back| directly| regularly| periodically| annually"
+    r"| biennially| orally)*"
+    r"(?=,| to | on | thereon| at | in | its | his | the | progress| every | biennially| annually"
+    r"| quarterly|;|\.|$)"
 )
 _KEEP_INFORMED: Final = re.compile(
-    r"\bkeep(?:ing)? (?P<whom>[^,;]{3,160}?)(?: \w+ly| fully)? (?:informed|updated|apprised|abreast)\b"
+    r"\bkeep(?:ing)? (?P<whom>[^,;]{3,160}?)(?: [a-z]+ly| fully)? (?:informed|updated|apprised|abreast)\b"
 )
 _INFORM: Final = re.compile(
-    rf"(?:^|\bto |\band |\bview to |\w+ly |continue )(?:inform|informing|update|updating|brief|briefing)(?:,[^,]{{3,60}},)? (?:the )?(?P<whom>{BODY})(?!\u2019s|'s)"
+    rf"(?:^|\bto |\band |\bview to |\w+ly |continue )(?:inform|informing|update|updating|brief"
+    rf"|briefing)(?:,[^,]{{3,60}},)? (?:the )?(?P<whom>{BODY})(?!\u2019s|'s)"
 )
 _PRODUCT: Final = re.compile(
-    r"\b(?:submit|submitting|present|presenting|provide|providing|transmit|prepare|preparing|produce|issue|deliver|share|sharing|"
-    r"include|(?:consider|continue) including|compile|convey|communicate|make|comment|undertake|reflect|submission)\b"
+    r"(?<!by )\b(?:submit|submitting|present|presenting|provide|providing|transmit|prepare|preparing"
+    r"|produce|issue|deliver|share|sharing|"
+    r"include|(?:consider|continue) including|compile|convey|communicate|comment|undertake|reflect"
+    r"|submission)\b"
     r"(?P<between>[^;]{0,220}?)(?<!of )(?<!of the )(?<!implement )(?<!in the )(?<!from )(?<!from the )(?<!on the )\b"
-    r"(?P<noun>reports?|updates?|briefings?|information paper|information|recommendations|views|analysis|contributions|outcome|"
+    r"(?P<noun>reports?|updates?|briefings?|information paper|information|recommendations|views|analysis"
+    r"|contributions|outcome|"
     r"analytical section|section|chapter|proposals|suggestions|findings|paper|lessons learned|comment)\b"
 )
 _RECIPIENT: Final = re.compile(
-    rf"(?:(?P<to>\bto|\bwith|\binform(?:ing)?|\bupdat(?:e|ing)|\bbrief(?:ing)?|\bkeep(?:ing)?)|(?P<for>consideration (?:and action )?(?:by|of)|attention of))"
-    rf"(?:,[^,]{{0,60}},)?,? (?P<the>the )?(?P<body>{BODY})(?!\u2019s|'s)"
+    rf"(?:(?P<to>\bto|\bwith|\binform(?:ing)?|\bupdat(?:e|ing)|\bbrief(?:ing)?|\bkeep(?:ing)?)"
+    rf"|(?P<for>consideration (?:and action )?(?:by|of)|attention of))"
+    rf"(?:,[^,]{{0,60}},)?,? (?:(?P<the>the )?(?P<body>{BODY})(?!\u2019s|'s)|(?P<it>it\b))"
 )
 _NOT_RECEIVING: Final = re.compile(
-    r"(?:support|assistance|advice|contribut\w+|parties|relevant|relating|related|respect|according|pursuant|attention|thanks|"
-    r"subordinate|member|members|addition|secretariat|services|cooperat\w+|collaborat\w+|coordinat\w+|consult\w+|accordance|work|line|compliance) $"
+    r"(?:support|assistance|advice|contribut\w+|parties|relevant|relating|related|respect|according"
+    r"|pursuant|attention|thanks|"
+    r"subordinate|member|members|addition|secretariat|services|cooperat\w+|collaborat\w+|coordinat\w+"
+    r"|consult\w+|accordance|work|line|compliance) $"
 )
 _OFFICIAL: Final = re.compile(
-    r"Secretary-General|Executive Director|Office|Secretariat|secretariat|Director-General|High Commissioner|Rapporteur|Chair\b|"
+    r"Secretary-General|Executive Director|Office|Secretariat|secretariat|Director-General"
+    r"|High Commissioner|Rapporteur|Chair\b|"
     r"Coordinator|Board|Institute|expert group|Group|Bureau|Commission|Court|Expert|Programme"
 )
-_REPORT_NOUN: Final = re.compile(r"\b(?:reports?|updates?|briefings?|reporting|analytical section|information paper|chapter)\b")
-_OWN_REPORT: Final = re.compile(r"\bin (?:his|its|her|their|the)(?: \w+){0,3} report(?:s|ing)?\b|\bas part of (?:his|its|their)(?: \w+){0,2} reports?\b")
+_REPORT_NOUN: Final = re.compile(
+    r"\b(?:reports?|updates?|briefings?|reporting|analytical section|information paper|chapter)\b"
+)
+_OWN_REPORT: Final = re.compile(
+    r"\bin (?:his|its|her|their|the)(?: \w+){0,3} report(?:s|ing)?\b|\bas part of (?:his|its"
+    r"|their)(?: \w+){0,2} reports?\b"
+)
 _SOMEBODY_ELSES: Final = re.compile(r"\breports? (?:of|by|prepared by|submitted by) ")
 _CONDITION: Final = re.compile(
-    r"(?P<condition>\b(?:within (?:his |her |its |their |the )?(?:respective |existing |available )*(?:mandates?(?: and (?:existing )?resources)?|resources|"
-    r"reporting obligations|reporting requirements|modalities)|subject to [^,;]{5,120}|through existing modalities|upon request|"
+    r"(?P<condition>\b(?:within (?:his |her |its |their |the )?(?:respective |existing "
+    r"|available )*(?:mandates?(?: and (?:existing )?resources)?|resources|"
+    r"reporting obligations|reporting requirements|modalities)|subject to [^,;]{5,120}"
+    r"|through existing modalities|upon request|"
     r"as appropriate|where appropriate|if [a-z][^,;]{4,100}|"
-    r"pending [^,;]{5,100}|provided that [^,;]{5,120}|(?:no|not) later than [^,;]{4,80}|through the (?:Commission|Economic and Social Council|Council)[^,;]{0,80}?(?= at | on |,|;|\.|$)))"
+    r"pending [^,;]{5,100}|provided that [^,;]{5,120}|(?:no|not) later than [^,;]{1,60}?(?:\bsession\b"
+    r"|\b20\d\d\b)|through the (?:Commission|Economic and Social Council|Council)[^,;]{0,80}?(?= at | on |,"
+    r"|;|\.|$)))"
 )
 _DATED_PRODUCT: Final = re.compile(
-    r"\b(?:hold|holding|convene|convening|organize|produce|produced|publish|published|issue|issued|complete|conclude|finalize|carry out|"
-    r"develop|launch|review|conduct|undertake|prepare|present|submit|deliver|elaborate|meet|establish|consider|approve|resume|revisit|appraise|review of)\b"
+    r"\b(?:hold|holding|convene|convening|organize|produce|produced|publish|published|issue|issued|complete"
+    r"|conclude|finalize|carry out|"
+    r"develop|launch|review|conduct|undertake|prepare|present|submit|deliver|elaborate|meet|establish"
+    r"|consider|approve|resume|revisit|appraise|review of)\b"
 )
 _HANDED: Final = re.compile(
-    rf"\b(?:submit|submitting|present|presenting|transmit|transmitting|bring)\b[^;]{{0,120}}?\bto the (?P<body>{BODY})"
+    rf"\b(?:submit|submitting|present|presenting|transmit|transmitting"
+    rf"|bring)\b[^;]{{0,120}}?\bto the (?P<body>{BODY})"
 )
 _ANNUAL_PRODUCT: Final = re.compile(
-    r"\b(?:establish|prepare|produce|publish|issue|hold|convene|organize)(?:ing)?\b[^;]{0,80}?\b(?:annual|biennial)\b"
+    r"\b(?:establish|prepare|produce|publish|issue|hold|convene|organize)(?:ing)?\b[^;]{0,80}?\b(?:annual"
+    r"|biennial)\b"
 )
-_AGENDA: Final = re.compile(r"\b(?:provisional agenda|agenda of|continue (?:its |the )?consideration|remain seized|designate|proclaim|declare)\b")
-_MADE_BY: Final = re.compile(r"\bto be (?:produced|published|prepared|issued|submitted|presented|held|convened|launched)(?: \w+ly)? by (?P<author>(?:the )?[^,;]{3,120}?)(?= in | at | by |,|;|$)")
+_AGENDA: Final = re.compile(
+    r"\b(?:provisional agenda|agenda of|continue (?:its |the )?consideration|remain seized|designate"
+    r"|proclaim|declare)\b"
+)
+_MADE_BY: Final = re.compile(
+    r"\bto be (?:produced|published|prepared|issued|submitted|presented|held|convened"
+    r"|launched)(?: \w+ly)? by (?P<author>(?:the )?[^,;]{3,120}?)(?= in | at | by |,|;|$)"
+)
 _PRONOUN: Final = frozenset({"he", "she", "him", "it", "they"})
 _PERSON: Final = re.compile(r"Secretary-General|Executive Director|High Commissioner")
 _SETS_NOTHING: Final = frozenset({"decides", "decide", "deciding", "recommends", "to", "for"})
@@ -92,28 +123,30 @@ class Told:
     due: Due
 
 
-def mandates_of(paragraphs: Sequence[Labelled], names: Names, speaker: str | None) -> tuple[Duty, ...]:
-    """The duties that labelled operative paragraphs set; `speaker` is the code of the body in whose name they speak."""
-    return tuple(duty for paragraph in paragraphs for duty in _duties(paragraph, names, speaker))
+def mandates_of(paragraphs: Sequence[Labelled], setting: Setting) -> tuple[Duty, ...]:
+    """The duties that labelled operative paragraphs set, in order. Reading them adds to the names of
+    `setting`.
+    """
+    return tuple(duty for paragraph in paragraphs for duty in _duties(paragraph, setting))
 
 
-def _duties(paragraph: Labelled, names: Names, speaker: str | None) -> list[Duty]:
-    names.read(paragraph.text)
+def _duties(paragraph: Labelled, setting: Setting) -> list[Duty]:
+    setting.names.read(paragraph.text)
     asks = asks_in(paragraph.text, paragraph.lead_in)
-    dated = [duty for ask in asks for duty in _dated(paragraph.label, ask, names, speaker)]
+    dated = [duty for ask in asks for duty in _dated(paragraph.label, ask, setting)]
     if dated:
         return list(dict.fromkeys(dated))
     continuing = next((ask for ask in asks if _continues(ask)), None)
-    return [_continuing(paragraph.label, continuing, names)] if continuing else []
+    return [_continuing(paragraph.label, continuing, setting.names)] if continuing else []
 
 
-def _dated(label: str, ask: Ask, names: Names, speaker: str | None) -> Iterator[Duty]:
-    authors = _authors(ask, names, speaker)
-    told = list(_told(ask, authors, names, speaker))
+def _dated(label: str, ask: Ask, setting: Setting) -> Iterator[Duty]:
+    authors = _authors(ask, setting)
+    told = list(_told(ask, authors, setting))
     kind: DutyKind = "report" if told else "deliverable"
     if not told:
-        due = _delivered(ask, names, speaker)
-        told = [Told(_handed_to(ask, names), due)] if due else []
+        due = _delivered(ask, setting)
+        told = [Told(_handed_to(ask, setting.names), due)] if due else []
     for author in authors if told else ():
         for one in told:
             conditions = _conditions(ask.text)
@@ -128,14 +161,14 @@ def _dated(label: str, ask: Ask, names: Names, speaker: str | None) -> Iterator[
             )
 
 
-def _authors(ask: Ask, names: Names, speaker: str | None) -> tuple[str, ...]:
+def _authors(ask: Ask, setting: Setting) -> tuple[str, ...]:
     """Who is to act, in full; the speaking body where it decides for itself."""
     made_by = _MADE_BY.search(ask.text)
     if made_by and ask.verb.lower().endswith("forward to"):
-        return (names.full(made_by["author"]),)
-    if ask.is_decision and not (ask.text.startswith("that ") and re.search(BODY, "".join(ask.addressees))):
-        return (NAMES.get(speaker or "", speaker or ""),)
-    return tuple(_author(name, names) for name in ask.addressees)
+        return (setting.names.full(made_by["author"]),)
+    if ask.is_decision and not (re.match("that|to recommend", ask.text) and re.search(BODY, "".join(ask.addressees))):
+        return (NAMES.get(setting.speaker or "", setting.speaker or ""),)
+    return tuple(_author(name, setting.names) for name in ask.addressees)
 
 
 def _author(name: str, names: Names) -> str:
@@ -146,22 +179,22 @@ def _author(name: str, names: Names) -> str:
     return f"{names.full(first.strip(' ,'))}{other}{rest}"
 
 
-def _told(ask: Ask, authors: Sequence[str], names: Names, speaker: str | None) -> Iterator[Told]:
+def _told(ask: Ask, authors: Sequence[str], setting: Setting) -> Iterator[Told]:
     """The bodies that the ask wants told, each with its time; nothing if it asks for no report."""
     begin = _report_begin(ask, authors)
     if begin is None:
         return
-    default = _own_body(authors, names) or speaker
+    default = _own_body(authors, setting.names) or setting.speaker
     clause = ask.action[begin:]
     recipients = [
         match
         for match in _RECIPIENT.finditer(ask.action)
         if not _NOT_RECEIVING.search(ask.action[max(0, match.start() - 14) : match.start()])
         and match.start() + 1 >= (begin if match["to"] else 0)
-        and (match["the"] or " " in match["body"])
+        and (match["the"] or (match["it"] and match["to"] == "to") or " " in (match["body"] or ""))
     ]
     if not recipients:
-        when = _when(clause, ask.action, names, default)
+        when = _when(clause, ask.action, setting, default)
         if when.due != Undated() or _tells_officially(ask, clause, authors):
             yield when
         return
@@ -169,9 +202,11 @@ def _told(ask: Ask, authors: Sequence[str], names: Names, speaker: str | None) -
     for match, end in zip(recipients, ends, strict=True):
         segment = ask.action[match.start() : end]
         alone = len(recipients) == 1
-        body = names.code(match["body"])
-        due = _when(segment, ask.action if alone else segment, names, body).due
-        yield Told(body, due)
+        segment = clause if alone and recurring_time(clause) else segment
+        body = setting.speaker if match["it"] else setting.names.code(match["body"])
+        due = _when(segment, ask.action if alone else segment, setting, body).due
+        periodic = periodic_product(clause) if due == Undated() else None
+        yield Told(body, periodic.due if periodic else due)
 
 
 def _report_begin(ask: Ask, authors: Sequence[str]) -> int | None:
@@ -181,15 +216,23 @@ def _report_begin(ask: Ask, authors: Sequence[str]) -> int | None:
         return found.start("verb")
     if found := _KEEP_INFORMED.search(action) or _INFORM.search(action):
         return found.start() if re.search(BODY, found["whom"]) else None
-    product = _PRODUCT.search(action)
-    if product is None or ask.is_decision:
+    if ask.is_decision:
         return None
+    begins = (_product_begin(action, product, authors) for product in _PRODUCT.finditer(action))
+    return next((begin for begin in begins if begin is not None), None)
+
+
+def _product_begin(action: str, product: re.Match[str], authors: Sequence[str]) -> int | None:
+    """Where a clause that hands over something to read begins; None if it is handed to nobody who counts."""
     official = any(_OFFICIAL.search(author) for author in authors)
-    report = _REPORT_NOUN.search(product[0]) and not _SOMEBODY_ELSES.match(action, product.start("noun"))
-    report = report or _OWN_REPORT.search(action)
-    if _RECIPIENT.search(action, product.start()) and (report or official or re.match(r"submit|provide|share|communicate", product[0])):
+    somebody_elses = _SOMEBODY_ELSES.match(action, product.start("noun"))
+    is_report = _REPORT_NOUN.search(product[0]) is not None and not somebody_elses
+    report = is_report or _OWN_REPORT.search(action) is not None
+    if _RECIPIENT.search(action, product.start()) and (
+        report or official or re.match(r"submit|provide|share|communicate", product[0])
+    ):
         return product.start()
-    timed = bool(session_times(action, Names(), "GA"))
+    timed = bool(session_times(action, Setting(Names()), "GA"))
     return product.start() if official and (report or timed) else None
 
 
@@ -200,25 +243,29 @@ def _own_body(authors: Sequence[str], names: Names) -> str | None:
 
 
 def _tells_officially(ask: Ask, clause: str, authors: Sequence[str]) -> bool:
-    """Whether a report without recipient or time is still a report: an official body's own, not what it is to collect."""
+    """Whether a report without recipient or time is still a report: an official body's own, not what it
+    is to collect.
+    """
     official = any(_OFFICIAL.search(author) for author in authors)
     return official and (clause.startswith("report") or _OWN_REPORT.search(ask.action) is not None)
 
 
-def _when(clause: str, action: str, names: Names, default: str | None) -> Told:
+def _when(clause: str, action: str, setting: Setting, default: str | None) -> Told:
     """The time that a clause sets, looking around it in the whole action where it sets none itself."""
     if recurring := recurring_time(clause):
         return Told(None, recurring.due)
     for text in dict.fromkeys((clause, action)):
-        if sessions := session_times(text, names, default):
+        if sessions := session_times(text, setting, default):
             return Told(sessions[0].body, sessions[0].due)
+        if following := next_session(text, setting, default):
+            return Told(following.body, following.due)
         if after := session_after(text):
             return Told(default, after.due)
     found = calendar_time(clause) or calendar_time(action) or periodic_product(clause) or event_time(clause)
     return Told(None, found.due if found else Undated())
 
 
-def _delivered(ask: Ask, names: Names, speaker: str | None) -> Due | None:
+def _delivered(ask: Ask, setting: Setting) -> Due | None:
     """When something other than a report falls due; None if nothing dated is asked."""
     text = ask.text
     looks_forward = ask.verb.lower().endswith("forward to")
@@ -227,7 +274,7 @@ def _delivered(ask: Ask, names: Names, speaker: str | None) -> Due | None:
     product = _DATED_PRODUCT.search(text)
     if ask.is_decision and product and (recurring := recurring_time(text)):
         return recurring.due
-    sessions = session_times(text, names, speaker)
+    sessions = session_times(text, setting, setting.speaker)
     if sessions and (product or not (ask.is_decision or looks_forward)):
         return sessions[0].due
     if product and (dated := calendar_time(text)):

@@ -25,7 +25,9 @@ Part = Literal["preambular", "operative", "annex"]
 
 
 class UnreadableDraft(Exception):  # noqa: N818 - it names the document's state, as the vocabulary does
-    """The document cannot be read. `message` is one line: what was looked for and not found, never the content."""
+    """The document cannot be read. `message` is one line: what was looked for and not found, never the
+    content.
+    """
 
     def __init__(self, code: UnreadableCode, message: str) -> None:
         super().__init__(message)
@@ -40,10 +42,10 @@ class _Printed(BaseModel):
 class Paragraph(_Printed):
     """One paragraph or sub-paragraph.
 
-    `number` is the printed label without its full stop ("11", "4bis", "(a)"); `verbs` are the acts of an operative paragraph
-    in order, or the one opening of a preambular one; `text` has neither number nor emphasis nor footnote marks; `level` is
-    0 for a paragraph, 1 for (a), 2 for (i); `footnotes` are the marks found in it, in order. Part "annex" holds the
-    numbered paragraphs of annexes, which set no duty.
+    `number` is the printed label without its full stop ( "11" , "4bis", "(a)"); `verbs` are the acts of
+    an operative paragraph in order, or the one opening of a preambular one; `text` has neither number nor
+    emphasis nor footnote marks; `level` is 0 for a paragraph, 1 for (a), 2 for (i); `footnotes` are the
+    marks found in it, in order. Part "annex" holds the numbered paragraphs of annexes, which set no duty.
     """
 
     part: Part
@@ -64,8 +66,8 @@ class Footnote(_Printed):
 class Reference(_Printed):
     """A document mentioned in a paragraph.
 
-    `paragraph` is "11" or "2 (a)" for operative ones, "PP3" or "PP3 (a)" for preambular ones counted from one, "note 5" for
-    a footnote, "title" and "annex"; `symbol` is canonical.
+    `paragraph` is "11" or "2 (a)" for operative ones, "PP3" or "PP3 (a)" for preambular ones counted from
+    one, "note 5" for a footnote, "title" and "annex"; `symbol` is canonical.
     """
 
     paragraph: str
@@ -75,8 +77,8 @@ class Reference(_Printed):
 class ReadDraft(_Printed):
     """A draft or adopted resolution as it was read; what the document does not say is None or empty.
 
-    `body` is the body it was put to (CCPCJ, CND, ECOSOC, GA ...), `session` its session's number or, for ECOSOC, the year;
-    `for_adoption_by` is the body whose resolution the text is to become.
+    `body` is the body it was put to (CCPCJ, CND, ECOSOC, GA ...), `session` its session's number or, for
+    ECOSOC, the year; `for_adoption_by` is the body whose resolution the text is to become.
     """
 
     symbol: str | None = None

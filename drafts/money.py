@@ -1,6 +1,7 @@
 """Money: which paragraphs ask for resources, or make what they ask depend on them.
 
-Rule 28 of the functional commissions and rule 31 of the Council want a statement of costs before such a text is acted on.
+Rule 28 of the functional commissions and rule 31 of the Council want a statement of costs before such a
+text is acted on.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from drafts.model import ReadDraft
 
 _MONEY: Final = re.compile(
     r"\bextra-?budgetary\b|\bregular budget\b|\bvoluntary (?:financial )?(?:contributions?|funds|funding)\b"
-    r"|\b(?:additional|adequate|sufficient|necessary|new|predictable|financial|required)(?: and [a-z]+)?(?: financial| budgetary)? resources\b"
-    r"|\bavailability of (?:\w+ )?(?:resources|funds|funding)\b|\bfinancial (?:contributions?|support)\b|\b(?:appropriat(?:e|ion)s?) [^;]{0,60}dollars\b",
+    r"|\b(?:additional|adequate|sufficient|necessary|new|predictable|financial"
+    r"|required)(?: and [a-z]+)?(?: financial| budgetary)? resources\b"
+    r"|\bavailability of (?:\w+ )?(?:resources|funds|funding)\b|\bfinancial (?:contributions?|support)\b"
+    r"|\b(?:appropriat(?:e|ion)s?) [^;]{0,60}dollars\b",
     re.IGNORECASE,
 )
 _GIVES: Final = re.compile(
-    r"(?:consider |continue to )?(?:also )?(?:provid(?:e|ing)|contribut(?:e|ing)|mak(?:e|ing)|increas(?:e|ing)|support(?:ing)?|allocat(?:e|ing))\b"
+    r"(?:consider |continue to )?(?:also )?(?:provid(?:e|ing)|contribut(?:e|ing)|mak(?:e|ing)|increas(?:e"
+    r"|ing)|support(?:ing)?|allocat(?:e|ing))\b"
 )
 
 
@@ -32,5 +36,7 @@ def asks_money(draft: ReadDraft) -> tuple[str, ...]:
 
 
 def is_about_money(action: str) -> bool:
-    """Whether what is asked is itself money ("provide extrabudgetary resources for the purposes described above")."""
+    """Whether what is asked is itself money ("provide extrabudgetary resources for the purposes described
+    above").
+    """
     return _GIVES.match(action) is not None and _MONEY.search(action[:200]) is not None

@@ -1,13 +1,14 @@
 """Names inside a text: the bodies and offices it mentions, and what their short forms stand for.
 
-A text names an entity in full once and then calls it "the Office", "the Commission", "the Forum". A short form stands for
-the last full name with that head word, except that "the Office" is the United Nations Office on Drugs and Crime wherever
-the text has named that.
+A text names an entity in full once and then calls it "the Office", "the Commission", "the Forum". A short
+form stands for the last full name with that head word, except that "the Office" is the United Nations
+Office on Drugs and Crime wherever the text has named that.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from drafts.bodies import CODES, NAMES, code_of
@@ -15,15 +16,19 @@ from drafts.bodies import CODES, NAMES, code_of
 _HEADS: Final = "Assembly|Council|Commission|Committee|Forum|Board|Conference|Congress|Partnership"
 _CONNECTED: Final = r"(?:(?: (?:of|on|for|against|in|to)(?: the)?| and)? [A-Z][\w\u2019-]+)"
 BODY: Final = (
-    rf"(?:(?:[A-Z][\w\u2019-]+ ){{0,5}}(?:{_HEADS})\b{_CONNECTED}{{0,14}}"
-    r"|high-level political forum(?: on sustainable development)?|Member States|respective committees|treaty bodies)"
+    rf"(?:Economic and Social Council|(?:[A-Z][\w\u2019-]+ ){{0,5}}(?:{_HEADS})\b{_CONNECTED}{{0,14}}"
+    r"|high-level political forum(?: on sustainable development)?|Member States|respective committees"
+    r"|treaty bodies)"
 )
 """A regular expression, without groups, for the name of a body, long or short, without its article."""
 
 _LONG_BODY: Final = re.compile(BODY)
-_OFFICE_HEADS: Final = "Office|Institute|Centre|Group|Bureau|Programme|Fund|Agency|Mechanism|Secretariat|Special Rapporteur|Expert"
+_OFFICE_HEADS: Final = (
+    "Office|Institute|Centre|Group|Bureau|Programme|Fund|Agency|Mechanism|Secretariat|Special Rapporteur|Expert"
+)
 _LONG_OFFICE: Final = re.compile(
-    rf"(?:[A-Z][\w\u2019-]+ ){{0,5}}(?:{_OFFICE_HEADS})\b{_CONNECTED}{{1,14}}|(?:[A-Z][\w\u2019-]+ ){{1,5}}(?:{_OFFICE_HEADS})\b"
+    rf"(?:[A-Z][\w\u2019-]+ ){{0,5}}(?:{_OFFICE_HEADS})\b{_CONNECTED}{{1,14}}"
+    rf"|(?:[A-Z][\w\u2019-]+ ){{1,5}}(?:{_OFFICE_HEADS})\b"
 )
 _SPECIAL_RAPPORTEUR: Final = re.compile(
     r"Special Rapporteur on (?:the )?[a-z][\w\u2019-]*(?: [\w\u2019-]+){0,4}?(?:, [\w\u2019-]+(?: [\w\u2019-]+){0,2}){0,4} and [a-z\u2019-]+ "
@@ -36,6 +41,18 @@ _ALWAYS: Final = {
     "high-level political forum": "high-level political forum on sustainable development",
 }
 DRUGS_AND_CRIME: Final = "United Nations Office on Drugs and Crime"
+
+
+@dataclass
+class Setting:
+    """What a clause is read against: the names met so far, the body that speaks, and the session it was
+    put to.
+    """
+
+    names: Names
+    speaker: str | None = None
+    body: str | None = None
+    session: int | None = None
 
 
 class Names:
@@ -66,7 +83,9 @@ class Names:
         return self._last.get(short["head"], bare) if short else bare
 
     def code(self, name: str) -> str:
-        """The code of the body behind a name ("the Commission" is CCPCJ), or its full name where it has none."""
+        """The code of the body behind a name ("the Commission" is CCPCJ), or its full name where it has
+        none.
+        """
         return code_of(self.full(name))
 
     def _remember(self, name: str) -> None:

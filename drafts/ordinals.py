@@ -19,7 +19,9 @@ _STEMS: Final = sorted({word for words in _BY_WORDS for word in words.split()}, 
 _DIGITS: Final = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?", re.IGNORECASE)
 
 ORDINAL: Final = (
-    r"(?:(?:one[ -])?hundred(?: and)?[ -])?(?:" + "|".join(s for s in _STEMS if s not in {"one", "hundred", "and"}) + ")"
+    r"(?:(?:one[ -])?hundred(?: and)?[ -])?(?:"
+    + "|".join(s for s in _STEMS if s not in {"one", "hundred", "and"})
+    + ")"
     r"(?![\w-])|\b\d{1,3}(?:st|nd|rd|th)\b"
 )
 """A regular expression, without groups, for one ordinal in words or digits."""

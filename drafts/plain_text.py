@@ -1,8 +1,9 @@
 """Bytes of a plain text to clean blocks: one block a paragraph, heading or footnote, in reading order.
 
-Tolerates what copying from Word, a PDF or a web page leaves behind: byte order marks, any line ending, page breaks,
-non-breaking and zero-width characters, soft hyphens, lines broken at the width of a page. Emphasis stays in the blocks as
-Markdown asterisks; it is evidence for the next step. Any other format, and anything that is no text, is refused by name.
+Tolerates what copying from Word, a PDF or a web page leaves behind: byte order marks, any line ending,
+page breaks, non-breaking and zero-width characters, soft hyphens, lines broken at the width of a page.
+Emphasis stays in the blocks as Markdown asterisks; it is evidence for the next step. Any other format,
+and anything that is no text, is refused by name.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ def decode(content: bytes, media_type: str | None = None) -> str:
 
 
 def blocks(text: str) -> list[str]:
-    """The blocks of a cleaned text: lines broken at the width of a page are joined, all others stand alone."""
+    """The blocks of a cleaned text: lines broken at the width of a page are joined, all others stand
+    alone.
+    """
     lines = [line.strip() for line in text.split("\n")]
     lengths = sorted(len(line) for line in lines if line)
     if not lengths or lengths[-1] > _LONGEST_PRINTED_LINE:
@@ -123,5 +126,7 @@ def _continues(previous: str, line: str, width: int) -> bool:
 
 
 def _is_broken_word(block: str) -> bool:
-    """A hyphen at the end of a line belongs to the word: the editors break compounds only where they are hyphenated."""
+    """A hyphen at the end of a line belongs to the word: the editors break compounds only where they are
+    hyphenated.
+    """
     return block.endswith("-") and not block.endswith(" -")

@@ -1,8 +1,8 @@
 """References: every document and resolution that a text mentions, resolved to its canonical symbol.
 
-"its resolution 2013/41" is the speaking body's own, unless another body is the subject of the clause ("adopted by the
-General Assembly in its resolution 64/293"); "resolutions 55/25 of ... and 58/4 of ..." are two. Mentions of bodies whose
-resolutions have no symbol of their own are left out rather than guessed.
+"its resolution 2013/41" is the speaking body's own, unless another body is the subject of the clause ("adopted by
+the General Assembly in its resolution 64/293"); "resolutions 55/25 of ... and 58/4 of ..." are two. Mentions of
+bodies whose resolutions have no symbol of their own are left out rather than guessed.
 """
 
 from __future__ import annotations
@@ -24,17 +24,20 @@ _NUMBER: Final = re.compile(
 )
 _ACT_WORD: Final = re.compile(r"\b(resolution|decision)s?\b", re.IGNORECASE)
 _BODY: Final = re.compile(
-    r"\b(?P<GA>(?:General |(?<!Health )(?<!Environment ))Assembly)\b|\b(?P<ECOSOC>Economic and Social Council)\b|\b(?P<HRC>Human Rights Council)\b"
+    r"\b(?P<GA>(?:General |(?<!Health )(?<!Environment ))Assembly)\b"
+    r"|\b(?P<ECOSOC>Economic and Social Council)\b|\b(?P<HRC>Human Rights Council)\b"
     r"|\b(?P<SC>Security Council)\b|\b(?P<CCPCJ>Commission on Crime Prevention and Criminal Justice)\b"
     r"|\b(?P<CND>Commission on Narcotic Drugs)\b"
     r"|\b(?P<other>(?:Conference|Committee|Meeting) (?:of|on) [\w ]{3,60}|Congress|[A-Z]\w+ Committee"
-    r"|Governing (?:Body|Council)|Commission on [A-Z]\w+(?: [A-Z]\w+| of| on| and){0,6}|World Health Assembly)"
+    r"|Governing (?:Body|Council)|Commission on [A-Z]\w+(?: [A-Z]\w+| of| on| and){0,6}"
+    r"|World Health Assembly)"
     r"|\b(?P<council>Council)\b|\b(?P<commission>Commission)\b"
 )
 _LOOK_BACK: Final = 240
 _CLOSED_CLAUSE: Final = re.compile(r"[;\u201c\u201d]|\b(?:and|in which|which|that)\b(?! in its\b)")
 _SAME_AGAIN: Final = re.compile(
-    r"s?(?: thereon)?,? (?:including|in particular|notably|especially|such as|inter alia|most recently|the latest of which)"
+    r"s?(?: thereon)?,? (?:including|in particular|notably|especially|such as|inter alia|most recently"
+    r"|the latest of which)"
     r"[^.;\u201c\u201d]{0,60}"
 )
 _LETTER_BEFORE_A_SESSION: Final = re.compile(r" [A-Z](?:-[A-Z])?(?= ?\()")
@@ -42,14 +45,18 @@ _MOST_FOLLOWED: Final = 2_000
 
 
 def symbols_in(text: str, speaker: str | None) -> tuple[str, ...]:
-    """The canonical symbols mentioned in `text`, each once, in order; `speaker` is the code of the body whose text it is."""
+    """The canonical symbols mentioned in `text`, each once, in order; `speaker` is the code of the body whose text
+    it is.
+    """
     found = sorted([*_printed(text), *_called_by_number(text, speaker)])
     return tuple(dict.fromkeys(symbol for _, symbol in found))
 
 
 def _printed(text: str) -> Iterator[tuple[int, str]]:
     for match in _SYMBOL.finditer(text):
-        printed = match[0] if _LAST_PART_IS_A_LETTER.search(match[0]) or match[0].endswith(")") else match[0].split(" ")[0]
+        printed = (
+            match[0] if _LAST_PART_IS_A_LETTER.search(match[0]) or match[0].endswith(")") else match[0].split(" ")[0]
+        )
         for symbol in parse_symbols(printed):
             yield match.start(), str(symbol)
 

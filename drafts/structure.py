@@ -1,7 +1,8 @@
-"""Blocks to structure: where the header ends, which block is which paragraph, which is a footnote and which is a heading.
+"""Blocks to structure: where the header ends, which block is which paragraph, which is a footnote and which is a
+heading.
 
-One pass, no backtracking over blocks. A paragraph that a page break or a footnote cut in two is put together again; page
-numbers, running symbols and headings are left out.
+One pass, no backtracking over blocks. A paragraph that a page break or a footnote cut in two is put together again;
+page numbers, running symbols and headings are left out.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from drafts.header import recommended_to
 from drafts.lexicon import acts, operative_opening, preambular_opening
 from drafts.model import Footnote, Paragraph, Part
 
-_NUMBERED: Final = re.compile(r"(?:OP ?)?(\d{1,3}) ?(bis|ter|quater|quinquies|alt)?\\?\.? ?[.)]\s*(?=\S)", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"(?:OP ?)?(\d{1,3}) ?(bis|ter|quater|quinquies|alt)?\\?\.? ?[.)]\s*(?=\S)", re.IGNORECASE
+)
 _NUMBER_WITHOUT_STOP: Final = re.compile(r"(\d{1,3}) (?=\*?[A-Z])")
 _LABELLED: Final = re.compile(r"(OP|PP) ?(\d{1,3}) ?(bis|ter|quater|quinquies|alt)?[.:)]?\s+(?=\S)")
 _SUB: Final = re.compile(r"\(([a-z]{1,5})\)\s*(?=\S)|([a-z]|[ivx]{2,5})[.)]\s+(?=\S)")
@@ -37,12 +40,11 @@ _FURNITURE: Final = re.compile(
 )
 _COMPLETE: Final = re.compile(r"(?:[.;:,]|[;,] and|[;,] or)[\"\u201d\u2019)*\]\u00b9\u00b2\u00b3\u2070-\u2079\d]{0,6}$")
 _SHORT_HEADING: Final = 160
-_ROMAN: Final = {
-    numeral: value
-    for value, numeral in enumerate(
-        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(), start=1
-    )
-}
+_NUMERALS: Final = (
+    *("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
+    *("xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"),
+)
+_ROMAN: Final = {numeral: value for value, numeral in enumerate(_NUMERALS, start=1)}
 
 
 @dataclass
@@ -219,10 +221,10 @@ def _take_continuation(assembly: _Assembly, text: str, block: str) -> bool:
         assembly.notes[-1] = NoteBody(note.number, f"{note.text} {block}")
         return True
     opens = _is_preambular(block) if assembly.part == "preambular" else operative_opening(text)
-    if text[0].islower() or (not complete and not opens):
-        if last.part == assembly.part and (text[0].islower() or not _PART_LETTER.fullmatch(text)):
-            last.text = f"{last.text} {block}"
-            return True
+    cut_in_two = text[0].islower() or (not complete and not opens and not _PART_LETTER.fullmatch(text))
+    if cut_in_two and last.part == assembly.part:
+        last.text = f"{last.text} {block}"
+        return True
     return False
 
 

@@ -181,8 +181,7 @@ def plan(before: Resolution | None, entry: Entry, after: Resolution) -> PlannedN
         stage=after.stage,
         fact_time=entry.fact.time,
         symbol=after.symbols[-1] if after.symbols else None,
-        **about.model_dump(exclude_unset=True),
-    )
+    ).model_copy(update={name: getattr(about, name) for name in about.model_fields_set})
     return PlannedNotice(content=content, audience=tuple(dict.fromkeys(audience)))
 
 

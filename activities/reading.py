@@ -1,0 +1,67 @@
+"""The activity that reads a draft: the document from the ledger, through the reader, into the fact `draft.read`."""
+
+from __future__ import annotations
+
+import asyncio
+
+import asyncpg
+from temporalio import activity
+
+from activities import contracts as wire
+from drafts.model import ReadDraft, UnreadableDraft
+from drafts.money import asks_money
+from drafts.reader import read
+from ledger.documents import StoredDocument, fetch_document
+from resolutions.facts import SERVICE, DraftRead, Fact, ReadingFailure, ReadParagraph
+
+MAX_PARAGRAPHS = 1000
+MAX_DUTIES = 200
+"""What travels in the fact; a document with more is read whole, and what lies beyond is said to be missing."""
+
+
+class Reading:
+    """Needs a pool to the ledger, where the documents are."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    @activity.defn(name=wire.READ_DRAFT)
+    async def read_draft(self, text: wire.TextToRead) -> Fact:
+        """What the reader finds in a document. One that cannot be read gives a fact that says so, not an error."""
+        document = await fetch_document(self._pool, text.sha256)
+        if document is None:
+            found = _failed(text.sha256, "not_kept", "the document is not in the ledger")
+        else:
+            found = await asyncio.to_thread(_read, document)
+        return Fact(id=text.event_id, source=SERVICE, type=found.type, subject=text.reference, time=text.at, data=found)
+
+
+def _failed(sha256: str, code: str, detail: str) -> DraftRead:
+    return DraftRead(sha256=sha256, failure=ReadingFailure(code=code, detail=detail[:1000]))
+
+
+def _read(document: StoredDocument) -> DraftRead:
+    try:
+        draft = read(document.content, document.name, document.media_type)
+    except UnreadableDraft as error:
+        return _failed(document.sha256, error.code, error.message)
+    if len(draft.mandates) > MAX_DUTIES:
+        return _failed(document.sha256, "too_many_duties", f"more than {MAX_DUTIES} duties were found; read it by hand")
+    return _found(document.sha256, draft)
+
+
+def _found(sha256: str, draft: ReadDraft) -> DraftRead:
+    return DraftRead(
+        sha256=sha256,
+        title=draft.title[:1000] if draft.title else None,
+        sponsors=tuple(name[:300] for name in draft.sponsors if name.strip()),
+        agenda_item=draft.agenda_item,
+        original_language=draft.original_language,
+        paragraphs=tuple(
+            ReadParagraph(part=paragraph.part, number=paragraph.number, verbs=tuple(paragraph.verbs))
+            for paragraph in draft.paragraphs[:MAX_PARAGRAPHS]
+            if paragraph.part != "annex"
+        ),
+        mandates=tuple(draft.mandates),
+        asks_money=asks_money(draft),
+    )

@@ -1,0 +1,57 @@
+"""Reaching the engine and the database: a real deployment's by the environment, else the local stack's by its data directory."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+
+from intake.errors import DatabaseUnavailableError, EngineUnavailableError
+from workers.embedded.stack_file import find_running_stack
+from workers.plugin import plugin
+from workers.settings import Settings
+
+HOW_TO_START = "start the local stack with `resolute up`, or set TEMPORAL_ADDRESS and RESOLUTE_DATABASE_URL"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the engine and the ledger are; None where nobody said and no local stack runs."""
+
+    temporal: str | None
+    database_url: str | None
+    data_dir: Path
+
+
+def find_addresses(settings: Settings) -> Addresses:
+    """What the environment says comes first, then the local stack that runs in the data directory."""
+    configured = os.environ.get("TEMPORAL_ADDRESS") or None
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    stack = None if configured and url else find_running_stack(settings.data_dir)
+    return Addresses(
+        temporal=configured or (stack.temporal_address if stack else None),
+        database_url=url or (stack.database_url.get_secret_value() if stack else None),
+        data_dir=settings.data_dir,
+    )
+
+
+async def connect_engine(addresses: Addresses) -> Client:
+    """A client to the engine, with the one plugin. Raises `EngineUnavailableError`."""
+    if addresses.temporal is None:
+        raise EngineUnavailableError(HOW_TO_START)
+    config = ClientConfig.load_client_connect_config()
+    config["target_host"] = addresses.temporal
+    try:
+        return await Client.connect(**config, plugins=[plugin()])
+    except (RuntimeError, OSError):
+        raise EngineUnavailableError(f"nothing answers at {addresses.temporal}; {HOW_TO_START}") from None
+
+
+def database_url(addresses: Addresses) -> str:
+    """The ledger's address. Raises `DatabaseUnavailableError` when nobody said where it is."""
+    if addresses.database_url is None:
+        raise DatabaseUnavailableError(HOW_TO_START)
+    return addresses.database_url

@@ -1,0 +1,71 @@
+"""The settings of every process, from the environment only: `RESOLUTE_*` here, `TEMPORAL_*` as Temporal's own tools read them.
+
+One table in the README and in deploy/ENVIRONMENT.md lists them; a test keeps the three together.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from resolutions.rules import Rules
+
+
+def usual_data_dir() -> Path:
+    """Where the local stack lives when nobody says otherwise."""
+    return Path.home() / ".local" / "share" / "resolute"
+
+
+class Settings(BaseSettings):
+    """What a process can be told. Everything has a default that works on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="RESOLUTE_", hide_input_in_errors=True, env_ignore_empty=True)
+
+    data_dir: Path = Field(default_factory=usual_data_dir, description="where the local stack keeps its data")
+    database_url: SecretStr | None = Field(
+        default=None, description="PostgreSQL of the ledger (default: the local stack's)"
+    )
+    pool_size: int = Field(default=10, ge=1, le=100, description="connections to PostgreSQL of one process")
+    post: Literal["maildir", "smtp"] = Field(default="maildir", description="how notices are delivered")
+    maildir: Path | None = Field(
+        default=None, description="where maildirs are (default: mail under the data directory)"
+    )
+    sender: str = Field(default="resolute@localhost.localdomain", description="the address that notices come from")
+    smtp_host: str = Field(default="localhost", description="the mail relay")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="its port")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="how the relay is spoken to"
+    )
+    smtp_username: str | None = Field(default=None, description="user name for the relay")
+    smtp_password: SecretStr | None = Field(default=None, description="password for the relay")
+    rules: Annotated[Rules, NoDecode] = Field(default=Rules(), description="settings of the procedure, as JSON")
+    health_address: str = Field(default="127.0.0.1", description="where the worker answers for its health")
+    health_port: int = Field(default=8086, ge=0, le=65535, description="its port (0: any free one)")
+    grace_seconds: float = Field(default=20.0, ge=0, le=600, description="how long a worker may take to drain")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="what is logged")
+    log_format: Literal["json", "console"] = Field(default="json", description="how it is logged")
+
+    @field_validator("rules", mode="before")
+    @classmethod
+    def _rules_from_json(cls, value: object) -> object:
+        return Rules.model_validate_json(value) if isinstance(value, str) else value
+
+    @property
+    def mail_root(self) -> Path:
+        """Where the maildirs are."""
+        return self.maildir or self.data_dir / "mail"
+
+
+TEMPORAL_VARIABLES = {
+    "TEMPORAL_ADDRESS": "the Temporal frontend (default: the local stack's)",
+    "TEMPORAL_NAMESPACE": "the namespace",
+    "TEMPORAL_API_KEY": "an API key, where one is asked for",
+    "TEMPORAL_TLS": "`true` to speak TLS",
+    "TEMPORAL_TLS_SERVER_CA_CERT_PATH": "the certificate authority to trust",
+    "TEMPORAL_TLS_CLIENT_CERT_PATH": "a client certificate",
+    "TEMPORAL_TLS_CLIENT_KEY_PATH": "its key",
+}
+"""The variables of Temporal's client configuration that a deployment usually sets."""

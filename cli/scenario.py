@@ -104,4 +104,3 @@ def _named_in(text: str) -> Iterator[tuple[Role, str]]:
     yield from (("mission", name) for name in draft.sponsors)
     for duty in draft.mandates:
         yield from _office(duty.addressee)
-

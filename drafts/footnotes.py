@@ -27,7 +27,7 @@ _MARK: Final = re.compile(
       | \s?\[\^?(?P<bracket>\d{{1,3}})\]
       | (?<=[A-Za-z,;.)\"\u201d\u2019])[ ](?P<slash>\d{{1,3}})/(?=[\s,;.]|$)
       | (?<=(?:uary|arch|pril|.May|June|July|gust|.ber)[ ](?:19|20)\d\d)(?P<year>[1-9]\d{{0,2}})(?=[\s,;.)]|$)
-      | (?<=[a-z)\"\u201d\u2019,;])(?P<glued>\d{{1,3}})(?=[\s,;:.)]|$)
+      | (?<=[A-Za-z)\"\u201d\u2019,;])(?P<glued>\d{{1,3}})(?=[\s,;:.)]|$)
       | (?<=[\w)\"\u201d,.;])(?P<asterisk>\*{{1,3}})(?=[\s,.;:)]|$)
     """,
     re.VERBOSE,
@@ -50,12 +50,12 @@ def marked_body(block: str) -> NoteBody | None:
     return NoteBody("*", block[asterisk.end() :]) if asterisk else None
 
 
-def numbered_body(block: str, expected: int) -> NoteBody | None:
-    """The footnote that a block holds if it opens with the plain number that comes next."""
+def numbered_body(block: str, expected: frozenset[int]) -> NoteBody | None:
+    """The footnote that a block holds if it opens with one of the plain numbers that may come next."""
     found = _NUMBERED_BODY.match(block)
-    if found is None or int(found[1]) != expected or _HAS_COLUMNS.search(block):
+    if found is None or int(found[1]) not in expected or _HAS_COLUMNS.search(block):
         return None
-    return NoteBody(expected, block[found.end() :])
+    return NoteBody(int(found[1]), block[found.end() :])
 
 
 def without_marks(text: str, known: frozenset[int]) -> tuple[str, tuple[int | str, ...]]:

@@ -45,7 +45,7 @@ _INFORM: Final = re.compile(
     rf"|briefing)(?:,[^,]{{3,60}},)? (?:the )?(?P<whom>{BODY})(?!\u2019s|'s)"
 )
 _PRODUCT: Final = re.compile(
-    r"(?<!by )\b(?:submit|submitting|present|presenting|provide|providing|transmit|prepare|preparing"
+    r"(?<!by )(?<!the )\b(?:submit|submitting|present|presenting|provide|providing|transmit|prepare|preparing"
     r"|produce|issue|deliver|share|sharing|"
     r"include|(?:consider|continue) including|compile|convey|communicate|comment|undertake|reflect"
     r"|submission)\b"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from drafts.bodies import formula_body
 from drafts.model import UnreadableDraft
 
 MAX_BYTES: Final = 2_000_000
@@ -33,18 +34,20 @@ _RUNS_OF_SPACE: Final = re.compile(" {2,}")
 _LONGEST_PRINTED_LINE: Final = 180
 _FULL_LINE: Final = 0.72
 _OPENS_A_BLOCK: Final = re.compile(
-    r"""\*?(?:OP|PP)?\s?\d{1,3}\s?(?:bis|ter|quater|alt)?[.)]\s   # 12. or OP4bis.
+    r"""\*?(?:OP|PP)?\s?\d{1,3}\s?(?:bis|ter|quater|alt)?\.\s    # 12. or OP4bis.
       | \(?[a-z]{1,5}\)\s                                          # (a) or iv)
       | [\u00b9\u00b2\u00b3\u2070-\u2079]                          # a footnote of a superscript number
       | \[\^?\d{1,3}\]                                             # [1] or [^1]
       | \d{1,3}/?\s+[A-Z"\u201c]                                   # 1 United Nations, or 1/ See
+      | Resolutions?\sadopted\sby\s|\[(?:on|without)\s|\d+/\d+\.\s # the lines under a header
       | \*+\s?[A-Z]                                                # emphasis, or a note marked by an asterisk
     """,
     re.VERBOSE,
 )
-_ENDS_A_BLOCK: Final = re.compile(r"[.;:][\"\u201d)\]*\u00b9\u00b2\u00b3\u2070-\u2079\d]{0,4}$")
-_PARTICIPLE: Final = re.compile(r"(?:[A-Z][a-z]+ly )?[A-Z]?[a-z]*(?:ing|ed|ful|ous|are)\b")
-_OPENING_FORMULA: Final = re.compile(r"\*?The [A-Z][\w ,'\u2019()-]{3,150},?\*?,?$")
+_MARKS: Final = r"[\"\u201d)\]*\u00b9\u00b2\u00b3\u2070-\u2079\d]{0,4}$"
+_ENDS_A_BLOCK: Final = re.compile(rf"[.;:]{_MARKS}")
+_MAY_END_A_BLOCK: Final = re.compile(rf"(?:[.;:,]|[;,] and|[;,] or){_MARKS}")
+_PARTICIPLE: Final = re.compile(r"(?:[A-Z][a-z]+ly [a-z]+|[A-Z][a-z]*)(?:ing|ed|ful|ous|are)\b")
 
 
 def decode(content: bytes, media_type: str | None = None) -> str:
@@ -116,12 +119,15 @@ def _joined(lines: list[str], width: int) -> Iterator[str]:
 
 def _continues(previous: str, line: str, width: int) -> bool:
     """Whether `line` goes on in the paragraph whose last line is `previous`."""
-    if not previous or _OPENS_A_BLOCK.match(line) or _OPENING_FORMULA.match(previous):
+    if not previous or formula_body(previous) or formula_body(line):
         return False
+    full = len(previous) >= _FULL_LINE * width
+    may_end = _MAY_END_A_BLOCK.search(previous) is not None
+    if _OPENS_A_BLOCK.match(line):
+        return full and not may_end and line[0] not in "*[R"
     if line[0].islower():
         return True
-    full = len(previous) >= _FULL_LINE * width
-    ended = _ENDS_A_BLOCK.search(previous) or (previous.endswith(",") and _PARTICIPLE.match(line))
+    ended = _ENDS_A_BLOCK.search(previous) or (may_end and _PARTICIPLE.match(line))
     return full and not ended
 
 

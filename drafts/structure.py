@@ -20,7 +20,7 @@ from drafts.lexicon import acts, operative_opening, preambular_opening
 from drafts.model import Footnote, Paragraph, Part
 
 _NUMBERED: Final = re.compile(
-    r"(?:OP ?)?(\d{1,3}) ?(bis|ter|quater|quinquies|alt)?\\?\.? ?[.)]\s*(?=\S)", re.IGNORECASE
+    r"(?:OP ?)?(\d{1,3}) ?(bis|ter|quater|quinquies|alt)?\\?\.\s*(?=\S)", re.IGNORECASE
 )
 _NUMBER_WITHOUT_STOP: Final = re.compile(r"(\d{1,3}) (?=\*?[A-Z])")
 _LABELLED: Final = re.compile(r"(OP|PP) ?(\d{1,3}) ?(bis|ter|quater|quinquies|alt)?[.:)]?\s+(?=\S)")
@@ -39,6 +39,7 @@ _FURNITURE: Final = re.compile(
     re.VERBOSE,
 )
 _COMPLETE: Final = re.compile(r"(?:[.;:,]|[;,] and|[;,] or)[\"\u201d\u2019)*\]\u00b9\u00b2\u00b3\u2070-\u2079\d]{0,6}$")
+_MOST_NOTES_MISSED: Final = 6
 _SHORT_HEADING: Final = 160
 _NUMERALS: Final = (
     *("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
@@ -138,10 +139,8 @@ def _take(assembly: _Assembly, block: str) -> None:
 
 def _collect_note(assembly: _Assembly, block: str) -> bool:
     last = next((note.number for note in reversed(assembly.notes) if isinstance(note.number, int)), 0)
-    expected = last + 1
-    note = marked_body(block)
-    if note is None and expected in assembly.glued:
-        note = numbered_body(block, expected)
+    following = frozenset(range(last + 1, last + 1 + _MOST_NOTES_MISSED))
+    note = marked_body(block) or numbered_body(block, assembly.glued & following)
     if note is None:
         return False
     assembly.notes.append(note)

@@ -7,6 +7,7 @@ import sys
 from typing import Literal
 
 import structlog
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -14,6 +15,12 @@ _SHARED: list[structlog.typing.Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+def quiet_engine_library() -> None:
+    """Let the engine's client library speak of errors only. To be called before anything connects."""
+    told = TelemetryConfig(logging=LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR")))
+    Runtime.set_default(Runtime(telemetry=told), error_if_already_set=False)
 
 
 def configure_logs(level: str = "info", form: Literal["json", "console"] = "json") -> None:

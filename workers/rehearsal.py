@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,7 +69,8 @@ class Rehearsal:
         self._door = Door(self._client, pool, rules, clock_offset=offset)
         self._dockets: dict[str, Docket] = {}
         self._sessions: set[str] = set()
-        self.on_change: Callable[[dt.datetime, Docket], None] | None = None
+        self._shown: dict[str, int] = {}
+        self.on_settled: Callable[[], Awaitable[None]] | None = None
 
     async def now(self) -> dt.datetime:
         """Business time."""
@@ -109,6 +110,15 @@ class Rehearsal:
         ledgers = {each.reference: await ledger_rows(self._pool, each.reference) for each in resolutions}
         return Life(list(told), resolutions, ledgers, await notice_records(self._pool))
 
+    async def new_rows(self) -> list[LedgerRow]:
+        """What the ledgers took since this was last asked."""
+        fresh: list[LedgerRow] = []
+        for reference in self._dockets:
+            rows = await ledger_rows(self._pool, reference)
+            fresh += [row for row in rows if row.seq > self._shown.get(reference, 0)]
+            self._shown[reference] = rows[-1].seq if rows else 0
+        return fresh
+
     def _all_closed(self) -> bool:
         lives = [docket.resolution for docket in self._dockets.values() if docket.resolution is not None]
         return all(life.stage == "closed" for life in lives)
@@ -118,6 +128,8 @@ class Rehearsal:
         async with asyncio.timeout(_SETTLE_TIMEOUT):
             while not await self._has_settled():
                 await asyncio.sleep(_SETTLE_PAUSE)
+        if self.on_settled is not None:
+            await self.on_settled()
 
     async def _has_settled(self) -> bool:
         for session in self._sessions:
@@ -131,8 +143,6 @@ class Rehearsal:
                 return False
             if standing.docket != known:
                 self._dockets[reference] = standing.docket
-                if self.on_change is not None:
-                    self.on_change(await self.now(), standing.docket)
         waiting = await self._pool.fetchval("select exists (select from notices where state = 'planned')")
         return not waiting
 

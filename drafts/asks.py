@@ -14,57 +14,52 @@ from typing import Final
 
 from drafts.lexicon import inner_act_starts, operative_opening
 
-_ADVERBS: Final = r"(?:(?:also|further|strongly|again|once again|urgently|therefore|hereby|equally|warmly) )*"
+_ADVERBS: Final = r"(?:(?:also|further|strongly|again|once again|urgently|therefore|hereby|equally|warmly) ){0,3}"
 _ASKING: Final = (
-    r"requests?(?! (?:for|of|from|by|made|and|received|contained)\b)|requesting|invites?|inviting"
-    r"|encourages?|encouraging|urges?|"
-    r"urging|calls? upon|calling upon|calls? on|calls? for|asks?|authorizes?|authorizing|directs?"
-    r"|instructs?|entrusts?|"
-    r"decides?|deciding|recommends?|recommending|looks? forward to"
+    r"requests?(?! (?:for|of|from|by|made|and|received|contained)\b)|requesting|invites?|inviting|encourages?"
+    r"|encouraging|urges?|urging|calls? upon|calling upon|calls? on|calls? for|asks?|authorizes?|authorizing"
+    r"|directs?|instructs?|entrusts?|decides?|deciding|recommends?|recommending|looks? forward to"
 )
 _RENEWED: Final = r"(?:reiterates?|renews?|reaffirms?) its (?:request|invitation|call|appeal)(?: upon)?(?: to)?"
 _NEED: Final = r"need for(?= the [A-Z])"
 _ASK: Final = re.compile(
-    rf"(?<![\w-])(?P<verb>{_ADVERBS}(?:{_RENEWED}|{_ASKING}|{_NEED}))(?=,? (?:that |in |with |the |all "
-    rf"|its |his |to |also |an? |"
-    rf"other |relevant |those |further |States|[A-Z]|within |through |major |interested |on |non-"
-    rf"|intergovernmental |regional |"
-    rf"international |parties |countries |donors |members |civil |bilateral |multilateral |this |each |any "
-    rf"|both |such |as |where |"
-    rf"pursuant |subject |at |again |once |therefore |strongly |competent |concerned |national ))",
+    rf"(?<![\w-])(?P<verb>{_ADVERBS}(?:{_RENEWED}|{_ASKING}|{_NEED}))(?=,? (?:that |in |with |the |all |its |his "
+    rf"|to |also |an? |other |relevant |those |further |States|[A-Z]|within |through |major |interested |on |non-"
+    rf"|intergovernmental |regional |international |parties |countries |donors |members |civil |bilateral "
+    rf"|multilateral |this |each |any |both |such |as |where |pursuant |subject |at |again |once |therefore "
+    rf"|strongly |competent |concerned |national ))",
     re.IGNORECASE,
 )
 _PRESENT: Final = re.compile(r"(?:^| )\w+s(?: upon| for| on| forward to| its .*)?$|^need for$", re.IGNORECASE)
-_RENEWAL: Final = re.compile(r"(?:\w+ )*(?:reiterate|renew|reaffirm|need)", re.IGNORECASE)
+_RENEWAL: Final = re.compile(r"(?:\w+ ){0,4}(?:reiterate|renew|reaffirm|need)", re.IGNORECASE)
 _BEFORE_A_NOUN: Final = re.compile(
     r"\b(?:the|its|his|their|a|an|this|that|such|any|upon|on|of|as|recalls?|which|who)\s+$", re.IGNORECASE
 )
 _INFINITIVE: Final = re.compile(
-    r"(?:^|,? )to (?!the\b|that\b|those\b|this\b|these\b|its\b|his\b|their\b|an?\b|all\b|such\b|which\b"
-    r"|whom\b|other\b|"
-    r"relevant\b|Member\b|[A-Z]|date\b|and\b|each\b|any\b|terrorism\b|justice\b"
+    r"(?:^|,? )to (?!the\b|that\b|those\b|this\b|these\b|its\b|his\b|their\b|an?\b|all\b|such\b|which\b|whom\b"
+    r"|other\b|relevant\b|Member\b|[A-Z]|date\b|and\b|each\b|any\b|terrorism\b|justice\b"
     r"|education\b)(?=(?:[a-z]+ly )?[a-z])"
 )
 _REMARK: Final = re.compile(
-    r"(?:within|in|through|subject|taking|as|with|on|upon|pursuant|where|when|if|including|bearing"
-    r"|recalling|consistent|under|at|by|"
-    r"for|following|building|based|also|particularly|especially|according|without|using|drawing|whenever"
-    r"|from|during|after|inter|"
-    r"until|mindful|noting|acting|having|wherever|while|together|jointly|utilizing|depending|beginning"
-    r"|starting|no later|not later|"
-    r"and,? (?:in|within|where|as|through|with|when|if)|or|who|which|that|such as)\b",
+    r"(?:within|in|through|subject|taking|as|with|on|upon|pursuant|where|when|if|including|bearing|recalling"
+    r"|consistent|under|at|by|for|following|building|based|also|particularly|especially|according|without|using"
+    r"|drawing|whenever|from|during|after|inter|until|mindful|noting|acting|having|wherever|while|together"
+    r"|jointly|utilizing|depending|beginning|starting|no later|not later|and,? (?:in|within|where|as|through|with"
+    r"|when|if)|or|who|which|that|such as)\b",
     re.IGNORECASE,
 )
 _SUBJUNCTIVE: Final = re.compile(
     r" (?=(?:also |further )?(?:review|submit|report|provide|present|update|keep|prepare|continue|convene"
-    r"|transmit|include|establish|"
-    r"consider|be|take|develop|inform|brief|ensure|make|undertake|conduct|organize|resume|shall|should)\b)"
+    r"|transmit|include|establish|consider|be|take|develop|inform|brief|ensure|make|undertake|conduct|organize"
+    r"|resume|shall|should)\b)"
 )
 _DROPPED_OTHERS: Final = re.compile(r"^(?:all )?(?:other|any other)\b")
-_PARTIES: Final = re.compile(r"(?:the |all )*(?:States parties|parties|members|signatories) (?:to|of)\b", re.IGNORECASE)
+_PARTIES: Final = re.compile(
+    r"(?:the |all ){0,2}(?:States parties|parties|members|signatories) (?:to|of)\b", re.IGNORECASE
+)
 _AUTHORS: Final = re.compile(
-    r",? and (?=the (?!Protocols?\b|Optional\b))|, (?=the )|(?<=Member States) and (?=relevant "
-    r"|international |the )|(?<=Member States), "
+    r",? and (?=the (?!Protocols?\b|Optional\b))|, (?=the )|(?<=Member States) and (?=relevant |international "
+    r"|the )|(?<=Member States), "
 )
 
 
@@ -102,11 +97,6 @@ def _printed_verb(text: str, verb: str) -> str:
     if verb.lower() == "need for":
         return operative_opening(text) or verb
     return verb if verb.lower().endswith("forward to") else verb.removesuffix(" to")
-
-
-def main_addressee(ask: Ask) -> str:
-    """All addressees of an ask as one phrase."""
-    return " and ".join(ask.addressees)
 
 
 def _led_by(lead_in: str, text: str, end: int) -> Ask | None:

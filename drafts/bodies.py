@@ -16,14 +16,6 @@ CODES: Final = {
     "Security Council": "SC",
 }
 NAMES: Final = {code: name for name, code in CODES.items()}
-SHORT_NAMES: Final = {
-    "GA": "Assembly",
-    "ECOSOC": "Council",
-    "CCPCJ": "Commission",
-    "CND": "Commission",
-    "HRC": "Council",
-    "SC": "Council",
-}
 
 FIRST_YEARS: Final = {"CCPCJ": 1991, "CND": 1957}
 """Session N of these commissions sits in this year plus N."""

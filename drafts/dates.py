@@ -34,47 +34,41 @@ _NUMBER_WORDS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "t
 
 _SESSION: Final = re.compile(
     rf"\b(?:its|their|the)(?: regular| reconvened| resumed)? (?P<ordinals>(?:{ORDINAL})(?:(?:, and |, "
-    rf"| and )(?:{ORDINAL}))*)"
-    rf"(?: (?:regular|reconvened|resumed|main))? sessions?\b(?:,? of the (?P<of>{BODY}))?",
+    rf"| and )(?:{ORDINAL}))*)(?: (?:regular|reconvened|resumed|main))? sessions?\b(?:,? of the (?P<of>{BODY}))?",
     re.IGNORECASE,
 )
 _ONE_ORDINAL: Final = re.compile(ORDINAL, re.IGNORECASE)
 _SESSION_OF_YEAR: Final = re.compile(
     rf"\b(?:its|the) (?:(?:substantive |annual )?session (?:of|in) (?P<late>20\d\d)"
-    rf"|(?P<early>20\d\d) (?:substantive )?session)"
-    rf"(?: of the (?P<of>{BODY}))?"
+    rf"|(?P<early>20\d\d) (?:substantive )?session)(?: of the (?P<of>{BODY}))?"
 )
 _SESSION_AFTER: Final = re.compile(
     r"\b(?:its|the)(?: next| first)?(?: regular)? session,? (?:following|after|subsequent to"
-    r"|immediately following) "
-    r"(?P<event>[^,;.]{3,200})"
+    r"|immediately following) (?P<event>[^,;.]{3,200})"
 )
 _NEXT_SESSION: Final = re.compile(r"\b(?:at|during|to) its next (?:regular )?session\b")
 _AFTER: Final = re.compile(
-    r"\b(?:following|after|upon|within \w+ (?:days|weeks|months|years?) of|of the date of) "
-    r"(?P<event>(?:the )?(?:\w+ )?(?:conclusion|completion|adoption|end|finalization|closure|discussion"
-    r"|meeting|close|entry into force)\b"
-    r"[^,;.]{0,200})"
+    r"\b(?:following|after|upon|within \w+ (?:days|weeks|months|years?) of"
+    r"|of the date of) (?P<event>(?:the )?(?:\w+ )?(?:conclusion|completion|adoption|end|finalization|closure"
+    r"|discussion|meeting|close|entry into force)\b[^,;.]{0,200})"
 )
 _EVERY: Final = re.compile(
-    r"\b(?:every (?P<count>two|three|four|five|six|ten) (?P<unit>years|months)|every (?P<one>year"
-    r"|second year|other year)"
-    r"|(?P<adverb>annually|biennially|triennially|quadrennially|quarterly|yearly|semi-annually|biannually"
-    r"|twice a year|monthly)"
-    r"|on an? (?P<basis>annual|biennial|triennial|quadrennial|four-year|five-year|three-year|two-year"
-    r"|quarterly|yearly) basis"
-    r"|at each(?: of its)? (?:regular |annual )?(?P<each>sessions?))\b"
+    r"\b(?:every (?P<count>two|three|four|five|six|ten) (?P<unit>years|months)|every (?P<one>year|second year"
+    r"|other year)|(?P<adverb>annually|biennially|triennially|quadrennially|quarterly|yearly|semi-annually"
+    r"|biannually|twice a year|monthly)|on an? (?P<basis>annual|biennial|triennial|quadrennial|four-year"
+    r"|five-year|three-year|two-year|quarterly|yearly) basis|at each(?: of its)? (?:regular "
+    r"|annual )?(?P<each>sessions?))\b"
 )
 _PERIODIC: Final = re.compile(
-    r"\b(?P<adverb>annual|biennial|triennial|quadrennial|quarterly)(?= (?:\w+ )?(?:reports?|updates?"
-    r"|briefings?|review|reviews))"
+    r"\b(?P<adverb>annual|biennial|triennial|quadrennial|quarterly)(?= (?:\w+ )?(?:reports?|updates?|briefings?"
+    r"|review|reviews))"
 )
 _UNTIL: Final = re.compile(
     rf"\buntil (?:(?:its|the) (?P<session>{ORDINAL}) session|(?:the year )?(?P<year>20\d\d))", re.IGNORECASE
 )
 _DAY: Final = re.compile(
-    rf"\b(?:on|by|before|from|until|no later than|not later than|opening on) (?P<day>\d{{1,2}})"
-    rf"(?: (?P<first>{_MONTH}))?(?:(?: to | and |\u2013"
+    rf"\b(?:on|by|before|from|until|no later than|not later than"
+    rf"|opening on) (?P<day>\d{{1,2}})(?: (?P<first>{_MONTH}))?(?:(?: to | and |\u2013"
     rf"|-)\d{{1,2}})? (?P<month>{_MONTH})?,? ?(?P<year>20\d\d)\b"
 )
 _IN_YEAR: Final = re.compile(
@@ -109,10 +103,10 @@ _PERIODS: Final = {
 _PARTICIPLE: Final = r"(?<!be )\b(?:held|made|taken|given|begun|[a-z]{3,}ed)"
 _DONE: Final = re.compile(
     rf"{_PARTICIPLE}(?: \w+)?,? (?:at|during|in|on|from)(?: the (?:beginning|end) of)? $"
-    rf"|{_PARTICIPLE} by (?:the )?[^,;]{{3,90}},? (?:at|during|in|on) $"
-    rf"|{_PARTICIPLE} (?:in|at) [A-Z][\w, ]{{2,40}},? (?:at|during|in|on|from) $"
-    r"|\b(?:that|which) (?:is|are|was|were) to be [a-z]+[^,;]{0,90} (?:at|during|in|on) $"
-    r"|\bon $|\bpreparations? for $|\b(?:goals?|targets?|[Aa]genda)\b[^,;]{0,30} $"
+    rf"|{_PARTICIPLE} by (?:the )?[^,;]{{3,90}},? (?:at|during|in|on) $|{_PARTICIPLE} (?:in"
+    rf"|at) [A-Z][\w, ]{{2,40}},? (?:at|during|in|on|from) $"
+    r"|\b(?:that|which) (?:is|are|was|were) to be [a-z]+[^,;]{0,90} (?:at|during|in|on) $|\bon $"
+    r"|\bpreparations? for $|\b(?:goals?|targets?|[Aa]genda)\b[^,;]{0,30} $"
 )
 
 

@@ -37,8 +37,7 @@ _SESSION_OF_YEAR: Final = re.compile(
 )
 _AGENDA_ITEM: Final = re.compile(
     r"(?:Agenda )?items? (\d{1,3}(?: ?\([a-z]{1,4}\))*(?:(?:, | and | to )(?:\d{1,3}"
-    r"|\([a-z]{1,4}\))(?: ?\([a-z]{1,4}\))*)*)"
-    r"(?: of the (?:provisional |preliminary )?agenda)?\*{0,3}",
+    r"|\([a-z]{1,4}\))(?: ?\([a-z]{1,4}\))*)*)(?: of the (?:provisional |preliminary )?agenda)?\*{0,3}",
     re.IGNORECASE,
 )
 _SPONSOR_LINE: Final = re.compile(
@@ -49,8 +48,7 @@ _SUBMITTED_BY: Final = re.compile(
     r"(?P<revised>Revised )?draft (?:resolution|decision) submitted by (?:the )?(?P<who>.{2,300})", re.IGNORECASE
 )
 _RECOMMENDS: Final = re.compile(
-    r"(?:The .{3,160}? )?recommends (?:also )?to the (?P<to>[A-Z][\w ]{3,80}?)(?:,| the "
-    r"| that )(?P<how>.{0,300})",
+    r"(?:The .{3,160}? )?recommends (?:also )?to the (?P<to>[A-Z][\w ]{3,80}?)(?:,| the | that )(?P<how>.{0,300})",
     re.IGNORECASE,
 )
 _ADOPTION_BY: Final = re.compile(r"\badoption by the (?P<by>[A-Z][\w ]{3,60}?)(?=[:,.]| of )")

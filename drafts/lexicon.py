@@ -1,8 +1,8 @@
 """The verbs that resolutions open their paragraphs with, and where in a sentence an act begins.
 
 A preambular paragraph opens with a participle or an adjective, an operative one with a verb in the
-present tense; both may carry an adverb ( "Strongly condemns" ), a word of repetition ("Also requests",
-"Recalling further") and a complement that belongs to the act ( "Takes note with appreciation" ,
+present tense; both may carry an adverb ("Strongly condemns"), a word of repetition ("Also requests",
+"Recalling further") and a complement that belongs to the act ("Takes note with appreciation",
 "Expresses its deep concern"). Everything here works on plain words.
 """
 
@@ -10,83 +10,70 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 _ADVERBS: Final = (
     "also|further|furthermore|strongly|deeply|gravely|fully|firmly|again|once again|particularly|especially"
-    "|urgently|hereby|"
-    "warmly|highly|categorically|unequivocally|equally|seriously|greatly|likewise|keenly|solemnly"
-    "|vehemently|therefore"
+    "|urgently|hereby|warmly|highly|categorically|unequivocally|equally|seriously|greatly|likewise|keenly"
+    "|solemnly|vehemently|therefore"
 )
 _VERBS: Final = (
     "accepts|acknowledges|adopts|affirms|agrees|appeals|applauds|appreciates|approves|asks|authorizes"
-    "|calls(?: upon| for| on)?|"
-    "commends|concludes|concurs|condemns|confirms|congratulates|considers|decides|declares|demands|deplores"
-    "|designates|directs|"
-    "draws(?= (?:the )?attention)|emphasizes|encourages|endorses|entrusts|establishes|expresses|extends"
-    "|highlights|hopes|"
-    "insists|instructs|invites|looks forward(?: to)?|mandates|notes|notices|observes|offers|pays tribute"
-    "|proclaims|promotes|"
-    "proposes|pledges|reaffirms|realizes|recalls|recognizes|recommends|reconfirms|refers|regrets|reiterates"
-    "|rejects|reminds|"
-    "remains|renews|requests|resolves|revokes|requires|"
-    "shares|stresses|suggests|supports|takes(?: good| due)? note|takes into account|terminates|thanks"
-    "|transmits|"
-    "trusts|underlines|underscores|undertakes|urges|uses|welcomes|wishes|withdraws"
+    "|calls(?: upon| for| on)?|commends|concludes|concurs|condemns|confirms|congratulates|considers|decides"
+    "|declares|demands|deplores|designates|directs|draws(?= (?:the )?attention)|emphasizes|encourages|endorses"
+    "|entrusts|establishes|expresses|extends|highlights|hopes|insists|instructs|invites|looks forward(?: to)?"
+    "|mandates|notes|notices|observes|offers|pays tribute|proclaims|promotes|proposes|pledges|reaffirms|realizes"
+    "|recalls|recognizes|recommends|reconfirms|refers|regrets|reiterates|rejects|reminds|remains|renews|requests"
+    "|resolves|revokes|requires|shares|stresses|suggests|supports|takes(?: good| due)? note|takes into account"
+    "|terminates|thanks|transmits|trusts|underlines|underscores|undertakes|urges|uses|welcomes|wishes|withdraws"
     "|continues(?= to (?:welcome|support|urge))"
 )
 _COMPLEMENT: Final = (
-    r"(?: with(?: (?:deep|deepest|great|grave|keen|serious|profound|special|sincere|much|particular|utmost))?"
-    r"(?: (?:appreciation|concern|satisfaction|regret|interest|alarm|gratitude|approval|dismay|pleasure"
-    r"|indignation))"
-    r"(?: and (?:appreciation|concern|satisfaction|regret|interest|alarm|gratitude))?"
+    r"(?: with(?: (?:deep|deepest|great|grave|keen|serious|profound|special|sincere|much|particular"
+    r"|utmost))?(?: (?:appreciation|concern|satisfaction|regret|interest|alarm|gratitude|approval|dismay|pleasure"
+    r"|indignation))(?: and (?:appreciation|concern|satisfaction|regret|interest|alarm|gratitude))?"
     r"| without reservation| in the strongest(?: possible)? terms| once (?:more|again))"
 )
 _ITS: Final = (
-    r"(?:its )?(?:(?:deep|deepest|great|grave|serious|sincere|profound|strong|full|continued|utmost|firm"
-    r"|warm) )?"
+    r"(?:its )?(?:(?:deep|deepest|great|grave|serious|sincere|profound|strong|full|continued|utmost|firm|warm) )?"
 )
 _FEELINGS: Final = (
     "appreciation|concern|satisfaction|regret|gratitude|solidarity|support|alarm|condolences|sympathy|hope"
-    "|interest|thanks|"
-    "dismay|conviction|outrage|sorrow|readiness|determination"
+    "|interest|thanks|dismay|conviction|outrage|sorrow|readiness|determination"
 )
 _RENEWED: Final = (
     "call upon|calls upon|call for|call|request|invitation|commitment|appeal|condemnation|determination|support"
 )
 
 _OPERATIVE_OPENING: Final = re.compile(
-    rf"(?:(?:{_ADVERBS}),? )*(?:{_VERBS})\b"
-    rf"(?:(?<=xpresses) {_ITS}(?:{_FEELINGS})(?: and (?:{_FEELINGS}))?(?: also| further)?"
-    rf"|(?<=eiterates) its (?:{_RENEWED})|(?<=eaffirms) its (?:{_RENEWED})|(?<=enews) its (?:{_RENEWED})"
-    rf"|{_COMPLEMENT})?",
+    rf"(?:(?:{_ADVERBS}),? ){{0,3}}(?:{_VERBS})\b"
+    rf"(?:(?<=xpresses) {_ITS}(?:{_FEELINGS})(?: and (?:{_FEELINGS}))?(?: also"
+    rf"| further)?|(?<=eiterates) its (?:{_RENEWED})|(?<=eaffirms) its (?:{_RENEWED})"
+    rf"|(?<=enews) its (?:{_RENEWED})|{_COMPLEMENT})?",
     re.IGNORECASE,
 )
 
 _PARTICIPLES_THAT_END_OTHERWISE: Final = (
-    "alarmed|appalled|concerned|convinced|determined|disturbed|distressed|encouraged|guided|inspired"
-    "|outraged|perturbed|"
-    "resolved|troubled|horrified|shocked|persuaded|satisfied|"
-    "aware|cognizant|conscious|mindful|desirous|hopeful|grateful|thankful|confident|anxious|fully aware"
+    "alarmed|appalled|concerned|convinced|determined|disturbed|distressed|encouraged|guided|inspired|outraged"
+    "|perturbed|resolved|troubled|horrified|shocked|persuaded|satisfied|aware|cognizant|conscious|mindful"
+    "|desirous|hopeful|grateful|thankful|confident|anxious|fully aware"
 )
 _PARTICIPLES: Final = (
     r"bearing in mind|keeping in mind|taking(?: due| good)? note|taking into (?:account|consideration)"
-    r"|looking forward|"
-    r"having (?:also |further )?[a-z]+|paying tribute|[a-z]{2,}ing|" + _PARTICIPLES_THAT_END_OTHERWISE
+    r"|looking forward|having (?:also |further )?[a-z]+|paying tribute|[a-z]{2,20}ing|"
+    + _PARTICIPLES_THAT_END_OTHERWISE
 )
 _PREAMBULAR_OPENING: Final = re.compile(
-    rf"(?:(?:{_ADVERBS}) )*(?:{_PARTICIPLES})\b"
-    rf"(?:(?<=xpressing) {_ITS}(?:{_FEELINGS})(?: and (?:{_FEELINGS}))?|(?<=eiterating) its (?:{_RENEWED})"
-    rf"|(?<=eaffirming) its (?:{_RENEWED}))?"
-    rf"{_COMPLEMENT}?(?: also| further)?{_COMPLEMENT}?\b",
+    rf"(?:(?:{_ADVERBS}) ){{0,3}}(?:{_PARTICIPLES})\b(?:(?<=xpressing) {_ITS}(?:{_FEELINGS})(?: and (?:{_FEELINGS}))?"
+    rf"|(?<=eiterating) its (?:{_RENEWED})|(?<=eaffirming) its (?:{_RENEWED}))?{_COMPLEMENT}?(?: also"
+    rf"| further)?{_COMPLEMENT}?\b",
     re.IGNORECASE,
 )
 
 _INNER_ACT: Final = re.compile(
     r"(?:[,;:]|\band|\bregard|\bcontext|\bend|\brespect|\bconnection)"
-    rf" (?:in (?:this|that) (?:regard|context|respect|connection),? |to (?:this|that) end,? )?"
-    rf"(?P<act>(?:(?:{_ADVERBS}),? )*(?:{_VERBS})\b(?:(?<=otes|note){_COMPLEMENT})?)",
+    rf" (?:in (?:this|that) (?:regard|context|respect|connection),? |to (?:this"
+    rf"|that) end,? )?(?P<act>(?:(?:{_ADVERBS}),? ){{0,3}}(?:{_VERBS})\b(?:(?<=otes|note){_COMPLEMENT})?)",
 )
 _ALSO_A_NOUN: Final = frozenset({"requests", "notes", "calls", "demands", "stresses", "appeals", "highlights"})
 _A_NOUN_GOES_ON: Final = re.compile(
@@ -99,19 +86,6 @@ _RARE_AS_AN_INNER_ACT: Final = frozenset(
         *("mandates", "trusts", "concludes", "thanks", "agrees", "proposes", "realizes", "suggests", "draws"),
     }
 )
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act of an operative paragraph: its verb as printed, and the stretch of text that belongs to it."""
-
-    verb: str
-    start: int
-    end: int
-
-    def within(self, text: str) -> str:
-        """What the act says after its verb."""
-        return text[self.start : self.end]
 
 
 def preambular_opening(text: str) -> str | None:
@@ -128,31 +102,26 @@ def operative_opening(text: str) -> str | None:
     return found[0] if found and text[:1].isupper() else None
 
 
-def acts(text: str, opening: str | None) -> tuple[Act, ...]:
-    """The acts of an operative paragraph in order: the one it opens with, then those inside the sentence.
+def acts(text: str, opening: str | None) -> tuple[str, ...]:
+    """The verbs of an operative paragraph's acts: the one it opens with, then those inside the sentence.
 
-    `opening` is the verb it opens with, None if it opens with none (the lead-in of a sub-paragraph
-    carries it).
+    `opening` is None if it opens with no verb; then it has no acts of its own.
     """
-    if opening is None:
-        return ()
-    starts = [(opening, 0, len(opening)), *_inner_acts(text, len(opening))]
-    ends = [start for _, start, _ in starts[1:]] + [len(text)]
-    return tuple(Act(verb, after, end) for (verb, _, after), end in zip(starts, ends, strict=True))
+    return (opening, *(verb for verb, _ in _inner_acts(text, len(opening)))) if opening else ()
 
 
 def inner_act_starts(text: str) -> tuple[int, ...]:
     """Where inside a sentence a further act begins."""
-    return tuple(start for _, start, _ in _inner_acts(text, 0))
+    return tuple(start for _, start in _inner_acts(text, 0))
 
 
-def _inner_acts(text: str, begin: int) -> Iterator[tuple[str, int, int]]:
+def _inner_acts(text: str, begin: int) -> Iterator[tuple[str, int]]:
     for found in _INNER_ACT.finditer(text, begin):
         verb = found["act"]
         bare = verb.split()[-1].lower()
         noun = bare in _ALSO_A_NOUN and _A_NOUN_GOES_ON.match(text, found.end())
         if verb[0].islower() and not noun and bare not in _RARE_AS_AN_INNER_ACT and not _is_quoted(text, found.start()):
-            yield verb, found.start("act"), found.end()
+            yield verb, found.start("act")
 
 
 def _is_quoted(text: str, position: int) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from drafts.asks import Ask, asks_in, main_addressee
+from drafts.asks import Ask, asks_in
 from drafts.bodies import NAMES
 from drafts.dates import (
     calendar_time,
@@ -31,44 +31,39 @@ from resolutions.duties import Due, Duty, DutyKind, Undated
 
 _REPORT_VERB: Final = re.compile(
     r"(?:^|\bto |\band |, |\bview to )(?:regularly |periodically |duly |continue to |also |further "
-    r"|continue )*"
-    r"(?P<verb>report|(?<=view to )reporting)(?: back| directly| regularly| periodically| annually"
-    r"| biennially| orally)*"
-    r"(?=,| to | on | thereon| at | in | its | his | the | progress| every | biennially| annually"
-    r"| quarterly|;|\.|$)"
+    r"|continue ){0,3}(?P<verb>report|(?<=view to )reporting)(?: back| directly| regularly| periodically"
+    r"| annually| biennially| orally){0,3}(?=,| to | on | thereon| at | in | its | his | the | progress| every "
+    r"| biennially| annually| quarterly|;|\.|$)"
 )
 _KEEP_INFORMED: Final = re.compile(
     r"\bkeep(?:ing)? (?P<whom>[^,;]{3,160}?)(?: [a-z]+ly| fully)? (?:informed|updated|apprised|abreast)\b"
 )
 _INFORM: Final = re.compile(
-    rf"(?:^|\bto |\band |\bview to |\w+ly |continue )(?:inform|informing|update|updating|brief"
+    rf"(?:^|\bto |\band |\bview to |\b\w{{1,20}}ly |continue )(?:inform|informing|update|updating|brief"
     rf"|briefing)(?:,[^,]{{3,60}},)? (?:the )?(?P<whom>{BODY})(?!\u2019s|'s)"
 )
 _PRODUCT: Final = re.compile(
     r"(?<!by )(?<!the )\b(?:submit|submitting|present|presenting|provide|providing|transmit|prepare|preparing"
-    r"|produce|issue|deliver|share|sharing|"
-    r"include|(?:consider|continue) including|compile|convey|communicate|comment|undertake|reflect"
-    r"|submission)\b"
-    r"(?P<between>[^;]{0,220}?)(?<!of )(?<!of the )(?<!implement )(?<!in the )(?<!from )(?<!from the )(?<!on the )\b"
-    r"(?P<noun>reports?|updates?|briefings?|information paper|information|recommendations|views|analysis"
-    r"|contributions|outcome|"
-    r"analytical section|section|chapter|proposals|suggestions|findings|paper|lessons learned|comment)\b"
+    r"|produce|issue|deliver|share|sharing|include|(?:consider|continue) including|compile|convey|communicate"
+    r"|comment|undertake|reflect"
+    r"|submission)\b[^;]{0,220}?"
+    r"(?<!of )(?<!of the )(?<!implement )(?<!in the )(?<!from )(?<!from the )(?<!on the )\b(?P<noun>reports?"
+    r"|updates?|briefings?|information paper|information|recommendations|views|analysis|contributions|outcome"
+    r"|analytical section|section|chapter|proposals|suggestions|findings|paper|lessons learned|comment)\b"
 )
 _RECIPIENT: Final = re.compile(
     rf"(?:(?P<to>\bto|\bwith|\binform(?:ing)?|\bupdat(?:e|ing)|\bbrief(?:ing)?|\bkeep(?:ing)?)"
-    rf"|(?P<for>consideration (?:and action )?(?:by|of)|attention of))"
-    rf"(?:,[^,]{{0,60}},)?,? (?:(?P<the>the )?(?P<body>{BODY})(?!\u2019s|'s)|(?P<it>it\b))"
+    rf"|(?P<for>consideration (?:and action )?(?:by|of)"
+    rf"|attention of))(?:,[^,]{{0,60}},)?,? (?:(?P<the>the )?(?P<body>{BODY})(?!\u2019s|'s)|(?P<it>it\b))"
 )
 _NOT_RECEIVING: Final = re.compile(
-    r"(?:support|assistance|advice|contribut\w+|parties|relevant|relating|related|respect|according"
-    r"|pursuant|attention|thanks|"
-    r"subordinate|member|members|addition|secretariat|services|cooperat\w+|collaborat\w+|coordinat\w+"
-    r"|consult\w+|accordance|work|line|compliance) $"
+    r"(?:support|assistance|advice|contribut\w+|parties|relevant|relating|related|respect|according|pursuant"
+    r"|attention|thanks|subordinate|member|members|addition|secretariat|services|cooperat\w+|collaborat\w+"
+    r"|coordinat\w+|consult\w+|accordance|work|line|compliance) $"
 )
 _OFFICIAL: Final = re.compile(
-    r"Secretary-General|Executive Director|Office|Secretariat|secretariat|Director-General"
-    r"|High Commissioner|Rapporteur|Chair\b|"
-    r"Coordinator|Board|Institute|expert group|Group|Bureau|Commission|Court|Expert|Programme"
+    r"Secretary-General|Executive Director|Office|Secretariat|secretariat|Director-General|High Commissioner"
+    r"|Rapporteur|Chair\b|Coordinator|Board|Institute|expert group|Group|Bureau|Commission|Court|Expert|Programme"
 )
 _REPORT_NOUN: Final = re.compile(
     r"\b(?:reports?|updates?|briefings?|reporting|analytical section|information paper|chapter)\b"
@@ -80,19 +75,16 @@ _OWN_REPORT: Final = re.compile(
 _SOMEBODY_ELSES: Final = re.compile(r"\breports? (?:of|by|prepared by|submitted by) ")
 _CONDITION: Final = re.compile(
     r"(?P<condition>\b(?:within (?:his |her |its |their |the )?(?:respective |existing "
-    r"|available )*(?:mandates?(?: and (?:existing )?resources)?|resources|"
-    r"reporting obligations|reporting requirements|modalities)|subject to [^,;]{5,120}"
-    r"|through existing modalities|upon request|"
-    r"as appropriate|where appropriate|if [a-z][^,;]{4,100}|"
-    r"pending [^,;]{5,100}|provided that [^,;]{5,120}|(?:no|not) later than [^,;]{1,60}?(?:\bsession\b"
-    r"|\b20\d\d\b)|through the (?:Commission|Economic and Social Council|Council)[^,;]{0,80}?(?= at | on |,"
-    r"|;|\.|$)))"
+    r"|available )*(?:mandates?(?: and (?:existing )?resources)?|resources|reporting obligations"
+    r"|reporting requirements|modalities)|subject to [^,;]{5,120}|through existing modalities|upon request"
+    r"|as appropriate|where appropriate|if [a-z][^,;]{4,100}|pending [^,;]{5,100}|provided that [^,;]{5,120}"
+    r"|(?:no|not) later than [^,;]{1,60}?(?:\bsession\b|\b20\d\d\b)|through the (?:Commission"
+    r"|Economic and Social Council|Council)[^,;]{0,80}?(?= at | on |,|;|\.|$)))"
 )
 _DATED_PRODUCT: Final = re.compile(
     r"\b(?:hold|holding|convene|convening|organize|produce|produced|publish|published|issue|issued|complete"
-    r"|conclude|finalize|carry out|"
-    r"develop|launch|review|conduct|undertake|prepare|present|submit|deliver|elaborate|meet|establish"
-    r"|consider|approve|resume|revisit|appraise|review of)\b"
+    r"|conclude|finalize|carry out|develop|launch|review|conduct|undertake|prepare|present|submit|deliver"
+    r"|elaborate|meet|establish|consider|approve|resume|revisit|appraise|review of)\b"
 )
 _HANDED: Final = re.compile(
     rf"\b(?:submit|submitting|present|presenting|transmit|transmitting"
@@ -103,20 +95,19 @@ _ANNUAL_PRODUCT: Final = re.compile(
     r"|biennial)\b"
 )
 _AGENDA: Final = re.compile(
-    r"\b(?:provisional agenda|agenda of|continue (?:its |the )?consideration|remain seized|designate"
-    r"|proclaim|declare)\b"
+    r"\b(?:provisional agenda|agenda of|continue (?:its |the )?consideration|remain seized|designate|proclaim"
+    r"|declare)\b"
 )
 _MADE_BY: Final = re.compile(
     r"\bto be (?:produced|published|prepared|issued|submitted|presented|held|convened"
     r"|launched)(?: \w+ly)? by (?P<author>(?:the )?[^,;]{3,120}?)(?= in | at | by |,|;|$)"
 )
 _PRONOUN: Final = frozenset({"he", "she", "him", "it", "they"})
-_PERSON: Final = re.compile(r"Secretary-General|Executive Director|High Commissioner")
 _SETS_NOTHING: Final = frozenset({"decides", "decide", "deciding", "recommends", "to", "for"})
 
 
 @dataclass(frozen=True)
-class Told:
+class _Told:
     """A body to be told, and when."""
 
     body: str | None
@@ -146,7 +137,7 @@ def _dated(label: str, ask: Ask, setting: Setting) -> Iterator[Duty]:
     kind: DutyKind = "report" if told else "deliverable"
     if not told:
         due = _delivered(ask, setting)
-        told = [Told(_handed_to(ask, setting.names), due)] if due else []
+        told = [_Told(_handed_to(ask, setting.names), due)] if due else []
     for author in authors if told else ():
         for one in told:
             conditions = _conditions(ask.text)
@@ -179,9 +170,9 @@ def _author(name: str, names: Names) -> str:
     return f"{names.full(first.strip(' ,'))}{other}{rest}"
 
 
-def _told(ask: Ask, authors: Sequence[str], setting: Setting) -> Iterator[Told]:
+def _told(ask: Ask, authors: Sequence[str], setting: Setting) -> Iterator[_Told]:
     """The bodies that the ask wants told, each with its time; nothing if it asks for no report."""
-    begin = _report_begin(ask, authors)
+    begin = _report_begin(ask, authors, setting)
     if begin is None:
         return
     default = _own_body(authors, setting.names) or setting.speaker
@@ -206,10 +197,10 @@ def _told(ask: Ask, authors: Sequence[str], setting: Setting) -> Iterator[Told]:
         body = setting.speaker if match["it"] else setting.names.code(match["body"])
         due = _when(segment, ask.action if alone else segment, setting, body).due
         periodic = periodic_product(clause) if due == Undated() else None
-        yield Told(body, periodic.due if periodic else due)
+        yield _Told(body, periodic.due if periodic else due)
 
 
-def _report_begin(ask: Ask, authors: Sequence[str]) -> int | None:
+def _report_begin(ask: Ask, authors: Sequence[str], setting: Setting) -> int | None:
     """Where in the action the telling begins; None if the ask wants nobody told."""
     action = ask.action
     if found := _REPORT_VERB.search(action):
@@ -218,11 +209,11 @@ def _report_begin(ask: Ask, authors: Sequence[str]) -> int | None:
         return found.start() if re.search(BODY, found["whom"]) else None
     if ask.is_decision:
         return None
-    begins = (_product_begin(action, product, authors) for product in _PRODUCT.finditer(action))
+    begins = (_product_begin(action, product, authors, setting) for product in _PRODUCT.finditer(action))
     return next((begin for begin in begins if begin is not None), None)
 
 
-def _product_begin(action: str, product: re.Match[str], authors: Sequence[str]) -> int | None:
+def _product_begin(action: str, product: re.Match[str], authors: Sequence[str], setting: Setting) -> int | None:
     """Where a clause that hands over something to read begins; None if it is handed to nobody who counts."""
     official = any(_OFFICIAL.search(author) for author in authors)
     somebody_elses = _SOMEBODY_ELSES.match(action, product.start("noun"))
@@ -232,7 +223,7 @@ def _product_begin(action: str, product: re.Match[str], authors: Sequence[str]) 
         report or official or re.match(r"submit|provide|share|communicate", product[0])
     ):
         return product.start()
-    timed = bool(session_times(action, Setting(Names()), "GA"))
+    timed = bool(session_times(action, setting, setting.speaker))
     return product.start() if official and (report or timed) else None
 
 
@@ -250,19 +241,19 @@ def _tells_officially(ask: Ask, clause: str, authors: Sequence[str]) -> bool:
     return official and (clause.startswith("report") or _OWN_REPORT.search(ask.action) is not None)
 
 
-def _when(clause: str, action: str, setting: Setting, default: str | None) -> Told:
+def _when(clause: str, action: str, setting: Setting, default: str | None) -> _Told:
     """The time that a clause sets, looking around it in the whole action where it sets none itself."""
     if recurring := recurring_time(clause):
-        return Told(None, recurring.due)
+        return _Told(None, recurring.due)
     for text in dict.fromkeys((clause, action)):
         if sessions := session_times(text, setting, default):
-            return Told(sessions[0].body, sessions[0].due)
+            return _Told(sessions[0].body, sessions[0].due)
         if following := next_session(text, setting, default):
-            return Told(following.body, following.due)
+            return _Told(following.body, following.due)
         if after := session_after(text):
-            return Told(default, after.due)
+            return _Told(default, after.due)
     found = calendar_time(clause) or calendar_time(action) or periodic_product(clause) or event_time(clause)
-    return Told(None, found.due if found else Undated())
+    return _Told(None, found.due if found else Undated())
 
 
 def _delivered(ask: Ask, setting: Setting) -> Due | None:
@@ -280,7 +271,7 @@ def _delivered(ask: Ask, setting: Setting) -> Due | None:
     if product and (dated := calendar_time(text)):
         return dated.due
     annual = _ANNUAL_PRODUCT.search(text)
-    return periodic_due(annual[0]) if annual else None
+    return _periodic_due(annual[0]) if annual else None
 
 
 def _handed_to(ask: Ask, names: Names) -> str | None:
@@ -289,7 +280,7 @@ def _handed_to(ask: Ask, names: Names) -> str | None:
     return names.code(found["body"]) if found else None
 
 
-def periodic_due(text: str) -> Due | None:
+def _periodic_due(text: str) -> Due | None:
     """The period of a product that is to be there every year or every second year."""
     found = recurring_time(f"on {'an annual' if 'annual' in text else 'a biennial'} basis")
     return found.due if found else None
@@ -308,7 +299,7 @@ def _continuing(label: str, ask: Ask, names: Names) -> Duty:
         paragraph=label,
         verb=ask.verb,
         kind="continuing",
-        addressee=authors or main_addressee(ask),
+        addressee=authors,
         conditions=_conditions(ask.text),
     )
 

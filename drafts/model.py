@@ -42,7 +42,7 @@ class _Printed(BaseModel):
 class Paragraph(_Printed):
     """One paragraph or sub-paragraph.
 
-    `number` is the printed label without its full stop ( "11" , "4bis", "(a)"); `verbs` are the acts of
+    `number` is the printed label without its full stop ("11", "4bis", "(a)"); `verbs` are the acts of
     an operative paragraph in order, or the one opening of a preambular one; `text` has neither number nor
     emphasis nor footnote marks; `level` is 0 for a paragraph, 1 for (a), 2 for (i); `footnotes` are the
     marks found in it, in order. Part "annex" holds the numbered paragraphs of annexes, which set no duty.

@@ -15,14 +15,13 @@ from drafts.model import ReadDraft
 _MONEY: Final = re.compile(
     r"\bextra-?budgetary\b|\bregular budget\b|\bvoluntary (?:financial )?(?:contributions?|funds|funding)\b"
     r"|\b(?:additional|adequate|sufficient|necessary|new|predictable|financial"
-    r"|required)(?: and [a-z]+)?(?: financial| budgetary)? resources\b"
-    r"|\bavailability of (?:\w+ )?(?:resources|funds|funding)\b|\bfinancial (?:contributions?|support)\b"
-    r"|\b(?:appropriat(?:e|ion)s?) [^;]{0,60}dollars\b",
+    r"|required)(?: and [a-z]+)?(?: financial| budgetary)? resources\b|\bavailability of (?:\w+ )?(?:resources"
+    r"|funds|funding)\b|\bfinancial (?:contributions?|support)\b|\b(?:appropriat(?:e|ion)s?) [^;]{0,60}dollars\b",
     re.IGNORECASE,
 )
 _GIVES: Final = re.compile(
-    r"(?:consider |continue to )?(?:also )?(?:provid(?:e|ing)|contribut(?:e|ing)|mak(?:e|ing)|increas(?:e"
-    r"|ing)|support(?:ing)?|allocat(?:e|ing))\b"
+    r"(?:consider |continue to )?(?:also )?(?:provid(?:e|ing)|contribut(?:e|ing)|mak(?:e|ing)|increas(?:e|ing)"
+    r"|support(?:ing)?|allocat(?:e|ing))\b"
 )
 
 

@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from drafts.bodies import CODES, NAMES, code_of
+from drafts.bodies import NAMES, code_of
 
 _HEADS: Final = "Assembly|Council|Commission|Committee|Forum|Board|Conference|Congress|Partnership"
 _CONNECTED: Final = r"(?:(?: (?:of|on|for|against|in|to)(?: the)?| and)? [A-Z][\w\u2019-]+)"
 BODY: Final = (
-    rf"(?:Economic and Social Council|(?:[A-Z][\w\u2019-]+ ){{0,5}}(?:{_HEADS})\b{_CONNECTED}{{0,14}}"
+    rf"(?:Economic and Social Council|(?:\b[A-Z][\w\u2019-]{{1,40}} ){{0,5}}(?:{_HEADS})\b{_CONNECTED}{{0,14}}"
     r"|high-level political forum(?: on sustainable development)?|Member States|respective committees"
     r"|treaty bodies)"
 )
@@ -27,12 +27,12 @@ _OFFICE_HEADS: Final = (
     "Office|Institute|Centre|Group|Bureau|Programme|Fund|Agency|Mechanism|Secretariat|Special Rapporteur|Expert"
 )
 _LONG_OFFICE: Final = re.compile(
-    rf"(?:[A-Z][\w\u2019-]+ ){{0,5}}(?:{_OFFICE_HEADS})\b{_CONNECTED}{{1,14}}"
-    rf"|(?:[A-Z][\w\u2019-]+ ){{1,5}}(?:{_OFFICE_HEADS})\b"
+    rf"(?:\b[A-Z][\w\u2019-]{{1,40}} ){{0,5}}(?:{_OFFICE_HEADS})\b{_CONNECTED}{{1,14}}"
+    rf"|(?:\b[A-Z][\w\u2019-]{{1,40}} ){{1,5}}(?:{_OFFICE_HEADS})\b"
 )
 _SPECIAL_RAPPORTEUR: Final = re.compile(
-    r"Special Rapporteur on (?:the )?[a-z][\w\u2019-]*(?: [\w\u2019-]+){0,4}?(?:, [\w\u2019-]+(?: [\w\u2019-]+){0,2}){0,4} and [a-z\u2019-]+ "
-    r"[a-z\u2019-]+"
+    r"Special Rapporteur on (?:the )?[a-z][\w\u2019-]*(?: [\w\u2019-]+){0,4}?"
+    r"(?:, [\w\u2019-]+(?: [\w\u2019-]+){0,2}){0,4} and [a-z\u2019-]+ [a-z\u2019-]+"
 )
 _HEAD: Final = re.compile(rf"\b(?:{_HEADS}|{_OFFICE_HEADS})\b")
 _SHORT: Final = re.compile(rf"(?:the )?(?P<head>{_HEADS}|{_OFFICE_HEADS})")
@@ -97,8 +97,3 @@ class Names:
 def bodies_in(text: str) -> list[re.Match[str]]:
     """Every mention of a body in a text, in order."""
     return list(_LONG_BODY.finditer(text))
-
-
-def is_intergovernmental(name: str) -> bool:
-    """Whether a resolved name is that of a body that States sit in, or of all of them."""
-    return name in CODES or name in NAMES or _LONG_BODY.fullmatch(name) is not None

@@ -37,6 +37,7 @@ _OPENS_A_BLOCK: Final = re.compile(
     r"""\*?(?:OP|PP)?\s?\d{1,3}\s?(?:bis|ter|quater|alt)?\.\s    # 12. or OP4bis.
       | \(?[a-z]{1,5}\)\s                                          # (a) or iv)
       | [\u00b9\u00b2\u00b3\u2070-\u2079]                          # a footnote of a superscript number
+      | [\u2022\u25cf\u25aa\u2013\u2014-]\s                           # a bullet
       | \[\^?\d{1,3}\]                                             # [1] or [^1]
       | \d{1,3}/?\s+[A-Z"\u201c]                                   # 1 United Nations, or 1/ See
       | Resolutions?\sadopted\sby\s|\[(?:on|without)\s|\d+/\d+\.\s # the lines under a header

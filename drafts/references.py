@@ -15,7 +15,8 @@ from resolutions.symbols import parse_symbol, parse_symbols, resolution_symbol
 
 _SYMBOL: Final = re.compile(
     r"(?<![\w/.])(?:[A-Z]{1,10}(?:/[A-Z][\w.-]{0,12}){0,4}/(?:[A-Z]{0,2}-?\d[\w.-]{0,12})(?:/[A-Za-z0-9.()-]{1,16}){0,5})"
-    r"(?: ?\((?:[IVXLC]+|\d{4})\)| [A-Z](?![\w/]))?"
+    r"(?: ?\((?:[IVXLC]+"
+    r"|\d{4})\)| [A-Z](?![\w/]))?"
 )
 _LAST_PART_IS_A_LETTER: Final = re.compile(r"/RES/\d{1,3}/\d{1,4} [A-Z]$")
 _NUMBER: Final = re.compile(
@@ -24,21 +25,18 @@ _NUMBER: Final = re.compile(
 )
 _ACT_WORD: Final = re.compile(r"\b(resolution|decision)s?\b", re.IGNORECASE)
 _BODY: Final = re.compile(
-    r"\b(?P<GA>(?:General |(?<!Health )(?<!Environment ))Assembly)\b"
-    r"|\b(?P<ECOSOC>Economic and Social Council)\b|\b(?P<HRC>Human Rights Council)\b"
-    r"|\b(?P<SC>Security Council)\b|\b(?P<CCPCJ>Commission on Crime Prevention and Criminal Justice)\b"
-    r"|\b(?P<CND>Commission on Narcotic Drugs)\b"
-    r"|\b(?P<other>(?:Conference|Committee|Meeting) (?:of|on) [\w ]{3,60}|Congress|[A-Z]\w+ Committee"
-    r"|Governing (?:Body|Council)|Commission on [A-Z]\w+(?: [A-Z]\w+| of| on| and){0,6}"
-    r"|World Health Assembly)"
-    r"|\b(?P<council>Council)\b|\b(?P<commission>Commission)\b"
+    r"\b(?P<GA>(?:General |(?<!Health )(?<!Environment ))Assembly)\b|\b(?P<ECOSOC>Economic and Social Council)\b"
+    r"|\b(?P<HRC>Human Rights Council)\b|\b(?P<SC>Security Council)\b"
+    r"|\b(?P<CCPCJ>Commission on Crime Prevention and Criminal Justice)\b"
+    r"|\b(?P<CND>Commission on Narcotic Drugs)\b|\b(?P<other>(?:Conference|Committee|Meeting) (?:of"
+    r"|on) [\w ]{3,60}|Congress|[A-Z]\w+ Committee|Governing (?:Body|Council)|Commission on [A-Z]\w+(?: [A-Z]\w+"
+    r"| of| on| and){0,6}|World Health Assembly)|\b(?P<council>Council)\b|\b(?P<commission>Commission)\b"
 )
 _LOOK_BACK: Final = 240
 _CLOSED_CLAUSE: Final = re.compile(r"[;\u201c\u201d]|\b(?:and|in which|which|that)\b(?! in its\b)")
 _SAME_AGAIN: Final = re.compile(
     r"s?(?: thereon)?,? (?:including|in particular|notably|especially|such as|inter alia|most recently"
-    r"|the latest of which)"
-    r"[^.;\u201c\u201d]{0,60}"
+    r"|the latest of which)[^.;\u201c\u201d]{0,60}"
 )
 _LETTER_BEFORE_A_SESSION: Final = re.compile(r" [A-Z](?:-[A-Z])?(?= ?\()")
 _MOST_FOLLOWED: Final = 2_000

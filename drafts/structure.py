@@ -17,11 +17,9 @@ from drafts.emphasis import emphasized_lead, plain
 from drafts.footnotes import NoteBody, glued_numbers, marked_body, numbered_body, without_marks
 from drafts.header import recommended_to
 from drafts.lexicon import acts, operative_opening, preambular_opening
-from drafts.model import Footnote, Paragraph, Part
+from drafts.model import Footnote, Paragraph, Part, UnreadableDraft
 
-_NUMBERED: Final = re.compile(
-    r"(?:OP ?)?(\d{1,3}) ?(bis|ter|quater|quinquies|alt)?\\?\.\s*(?=\S)", re.IGNORECASE
-)
+_NUMBERED: Final = re.compile(r"(?:OP ?)?(\d{1,3}) ?(bis|ter|quater|quinquies|alt)?\\?\.\s*(?=\S)", re.IGNORECASE)
 _NUMBER_WITHOUT_STOP: Final = re.compile(r"(\d{1,3}) (?=\*?[A-Z])")
 _LABELLED: Final = re.compile(r"(OP|PP) ?(\d{1,3}) ?(bis|ter|quater|quinquies|alt)?[.:)]?\s+(?=\S)")
 _SUB: Final = re.compile(r"\(([a-z]{1,5})\)\s*(?=\S)|([a-z]|[ivx]{2,5})[.)]\s+(?=\S)")
@@ -40,6 +38,8 @@ _FURNITURE: Final = re.compile(
 )
 _COMPLETE: Final = re.compile(r"(?:[.;:,]|[;,] and|[;,] or)[\"\u201d\u2019)*\]\u00b9\u00b2\u00b3\u2070-\u2079\d]{0,6}$")
 _MOST_NOTES_MISSED: Final = 6
+MAX_PARAGRAPH: Final = 20_000
+_TAIL: Final = 200
 _SHORT_HEADING: Final = 160
 _NUMERALS: Final = (
     *("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
@@ -70,17 +70,23 @@ class _Open:
 
 @dataclass
 class _Assembly:
-    """The state of the pass."""
+    """The state of the pass: what was put together, and the last label of each kind."""
 
     paragraphs: list[_Open] = field(default_factory=list)
     notes: list[NoteBody] = field(default_factory=list)
     part: Part = "preambular"
+    last_number: str = "0"
+    last_note: int = 0
+    letter: str = ""
+    numeral: str = ""
     after_note: bool = False
     glued: frozenset[int] = frozenset()
 
 
 def structure(blocks: Sequence[str]) -> Structure:
     """Sort out the blocks of one document. A document without an opening formula begins at its first paragraph."""
+    for block in blocks:
+        _bounded(block)
     begin, formula = _opening(blocks)
     assembly = _Assembly(glued=glued_numbers("\n".join(blocks)))
     for block in blocks[begin:]:
@@ -137,13 +143,21 @@ def _take(assembly: _Assembly, block: str) -> None:
     assembly.after_note = False
 
 
+def _bounded(text: str) -> str:
+    """No paragraph of a resolution is anywhere near that long; what is done to one may cost more than its length."""
+    if len(text) > MAX_PARAGRAPH:
+        found = f"found one of more than {MAX_PARAGRAPH:,} characters"
+        raise UnreadableDraft("too_large", f"looked for paragraphs and {found}: this is no draft resolution")
+    return text
+
+
 def _collect_note(assembly: _Assembly, block: str) -> bool:
-    last = next((note.number for note in reversed(assembly.notes) if isinstance(note.number, int)), 0)
-    following = frozenset(range(last + 1, last + 1 + _MOST_NOTES_MISSED))
+    following = frozenset(range(assembly.last_note + 1, assembly.last_note + 1 + _MOST_NOTES_MISSED))
     note = marked_body(block) or numbered_body(block, assembly.glued & following)
     if note is None:
         return False
     assembly.notes.append(note)
+    assembly.last_note = note.number if isinstance(note.number, int) else assembly.last_note
     assembly.after_note = True
     return True
 
@@ -153,17 +167,18 @@ def _take_labelled(assembly: _Assembly, block: str) -> bool:
     if labelled := _LABELLED.match(block):
         assembly.part = "operative" if labelled[1] == "OP" else "preambular"
         number = labelled[2] + (labelled[3] or "") if labelled[1] == "OP" else None
-        assembly.paragraphs.append(_Open(assembly.part, number, block[labelled.end() :]))
+        _begin(assembly, number, block[labelled.end() :])
         return True
     if numbered := _numbered(assembly, block):
         assembly.part = "annex" if assembly.part == "annex" else "operative"
         number = numbered[1] + ((numbered[2] or "").lower() if numbered.re is _NUMBERED else "")
-        assembly.paragraphs.append(_Open(assembly.part, number, block[numbered.end() :]))
+        _begin(assembly, number, block[numbered.end() :])
         return True
     sub = _SUB.match(block) if assembly.paragraphs else None
     if sub and assembly.paragraphs[-1].part == assembly.part:
         label = sub[1] or sub[2]
-        level = _level(assembly.paragraphs, label)
+        level = _level(assembly, label)
+        assembly.letter, assembly.numeral = (label, "") if level == 1 else (assembly.letter, label)
         assembly.paragraphs.append(_Open(assembly.part, f"({label})", block[sub.end() :], level))
         return True
     bullet = _BULLET.match(block) if assembly.paragraphs else None
@@ -173,40 +188,31 @@ def _take_labelled(assembly: _Assembly, block: str) -> bool:
     return bullet is not None
 
 
+def _begin(assembly: _Assembly, number: str | None, text: str) -> None:
+    """Begin a paragraph of its own, under which letters and numerals count anew."""
+    assembly.paragraphs.append(_Open(assembly.part, number, text))
+    assembly.last_number = number or assembly.last_number
+    assembly.letter = assembly.numeral = ""
+
+
 def _numbered(assembly: _Assembly, block: str) -> re.Match[str] | None:
     """A number that opens the block; one without its full stop counts if it is the next one and a verb follows."""
     found = _NUMBERED.match(block)
     if found or assembly.part != "operative":
         return found
     bare = _NUMBER_WITHOUT_STOP.match(block)
-    last = next((p.number for p in reversed(assembly.paragraphs) if p.level == 0 and p.number), "0")
+    last = assembly.last_number
     is_next = bare is not None and last.isdigit() and int(bare[1]) == int(last) + 1
     return bare if bare and is_next and operative_opening(plain(block[bare.end() :])) else None
 
 
-def _level(paragraphs: Sequence[_Open], label: str) -> int:
+def _level(assembly: _Assembly, label: str) -> int:
     """1 for (a), 2 for (i): "(i)" after "(h)" is a letter, "(v)" after "(iv)" a numeral."""
-    letters, numerals = _last_labels(paragraphs)
-    if letters and len(label) == 1 and ord(label) == ord(letters[-1]) + 1 and (label != "i" or not numerals):
+    letter, numeral = assembly.letter, assembly.numeral
+    follows_letter = len(label) == 1 and letter and ord(label) == ord(letter[-1]) + 1
+    if follows_letter and (label != "i" or not numeral):
         return 1
-    if label in _ROMAN and letters and _ROMAN[label] == _ROMAN.get(numerals, 0) + 1:
-        return 2
-    return 1
-
-
-def _last_labels(paragraphs: Sequence[_Open]) -> tuple[str, str]:
-    """The last letter and, under it, the last numeral of the paragraph being read."""
-    letter = numeral = ""
-    for paragraph in reversed(paragraphs):
-        label = (paragraph.number or "").strip("()")
-        if paragraph.level == 0:
-            break
-        if paragraph.level == 2 and not numeral:
-            numeral = label
-        if paragraph.level == 1:
-            letter = label
-            break
-    return letter, numeral
+    return 2 if label in _ROMAN and letter and _ROMAN[label] == _ROMAN.get(numeral, 0) + 1 else 1
 
 
 def _take_continuation(assembly: _Assembly, text: str, block: str) -> bool:
@@ -214,15 +220,15 @@ def _take_continuation(assembly: _Assembly, text: str, block: str) -> bool:
     last = assembly.paragraphs[-1] if assembly.paragraphs else None
     if last is None or not text:
         return not text
-    complete = bool(_COMPLETE.search(plain(last.text)))
+    complete = bool(_COMPLETE.search(plain(last.text[-_TAIL:])))
     if text[0].islower() and assembly.after_note and complete:
         note = assembly.notes[-1]
-        assembly.notes[-1] = NoteBody(note.number, f"{note.text} {block}")
+        assembly.notes[-1] = NoteBody(note.number, _bounded(f"{note.text} {block}"))
         return True
     opens = _is_preambular(block) if assembly.part == "preambular" else operative_opening(text)
     cut_in_two = text[0].islower() or (not complete and not opens and not _PART_LETTER.fullmatch(text))
     if cut_in_two and last.part == assembly.part:
-        last.text = f"{last.text} {block}"
+        last.text = _bounded(f"{last.text} {block}")
         return True
     return False
 
@@ -230,10 +236,10 @@ def _take_continuation(assembly: _Assembly, text: str, block: str) -> bool:
 def _take_unnumbered(assembly: _Assembly, block: str, text: str) -> None:
     """Take a preambular paragraph, an operative one without a number, or leave out a heading."""
     if assembly.part == "preambular" and _is_preambular(block):
-        assembly.paragraphs.append(_Open("preambular", None, block))
+        _begin(assembly, None, block)
     elif assembly.part != "annex" and operative_opening(text) and _COMPLETE.search(text):
         assembly.part = "operative"
-        assembly.paragraphs.append(_Open("operative", None, block))
+        _begin(assembly, None, block)
 
 
 def _is_preambular(block: str) -> bool:
@@ -264,4 +270,4 @@ def _verbs(paragraph: _Open, lead: str | None, text: str) -> tuple[str, ...]:
     if paragraph.part == "preambular":
         opening = lead or preambular_opening(text)
         return (opening,) if opening else ()
-    return tuple(act.verb for act in acts(text, lead or operative_opening(text)))
+    return acts(text, lead or operative_opening(text))

@@ -38,7 +38,8 @@ def sponsor_key(text: str) -> str:
     """
     folded = _fold(_ACRONYM_AT_THE_END.sub("", text[:MAX_NAME_LENGTH]))
     official = _MEMBER_BY_KEY.get(folded) or _GROUP_BY_KEY.get(folded)
-    return _fold(official) if official else folded
+    # A name in another script than Latin folds to nothing; it keeps its own letters.
+    return _fold(official) if official else folded or " ".join(text.casefold().split())
 
 
 def same_sponsor(first: str, second: str) -> bool:

@@ -71,9 +71,7 @@ def test_a_number_that_the_body_cannot_have_written_is_no_symbol() -> None:
     assert resolution_symbol("nobody", "1/1") is None
 
 
-@pytest.mark.parametrize(
-    "text", ["", "*", "and/or", "E/Rev.1", "https://example.org/1", "15", "a text of 2015"]
-)
+@pytest.mark.parametrize("text", ["", "*", "and/or", "E/Rev.1", "https://example.org/1", "15", "a text of 2015"])
 def test_what_is_no_symbol_is_none(text: str) -> None:
     assert parse_symbol(text) is None
 
@@ -137,12 +135,8 @@ def test_one_document_may_carry_two_symbols() -> None:
 
 segments = st.one_of(
     st.integers(1, 2999).map(str),
-    st.sampled_from(
-        ["CN.15", "CN.7", "RES", "DEC", "INF", "NGO", "C.3", "HRC", "S-20", "1848(LVI)", "283 B"]
-    ),
-    st.tuples(st.sampled_from(["L", "CRP", "PV", "SR"]), st.integers(1, 99)).map(
-        lambda pair: f"{pair[0]}.{pair[1]}"
-    ),
+    st.sampled_from(["CN.15", "CN.7", "RES", "DEC", "INF", "NGO", "C.3", "HRC", "S-20", "1848(LVI)", "283 B"]),
+    st.tuples(st.sampled_from(["L", "CRP", "PV", "SR"]), st.integers(1, 99)).map(lambda pair: f"{pair[0]}.{pair[1]}"),
 )
 suffixes = st.tuples(st.sampled_from(["Rev", "Corr", "Add"]), st.integers(1, 9)).map(
     lambda pair: f"{pair[0]}.{pair[1]}"

@@ -5,21 +5,22 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check format bench lock clean
+.PHONY: help setup demo up test check format docs bench lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-$(VENV)/runtime.stamp: requirements/runtime.txt pyproject.toml
+$(VENV)/runtime.stamp: requirements/build.txt requirements/runtime.txt pyproject.toml
 	@echo "setting up $(VENV) (once; about a minute)" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install --require-hashes -r requirements/runtime.txt
+	@$(PIP) install --require-hashes -r requirements/build.txt
+	@$(PIP) install --no-build-isolation --require-hashes -r requirements/runtime.txt
 	@$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/runtime.stamp
 	@echo "adding what the tests need (once)" >&2
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-build-isolation --require-hashes -r requirements/dev.txt
 	@touch $@
 
 setup: $(VENV)/runtime.stamp ## create the environment that runs the service
@@ -43,11 +44,14 @@ format: $(VENV)/dev.stamp ## put the code into its one format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+docs: $(VENV)/dev.stamp ## write the generated tables of the reference anew
+	@$(BIN)/python -m tests.reference
+
 bench: $(VENV)/dev.stamp ## measure a fact's cost beside the engine's floor
 	@$(BIN)/python -m tests.benchmarks
 
 lock: $(VENV)/dev.stamp ## pin the requirements again, by hash
-	@for name in runtime dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade \
+	@for name in build runtime dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements/$$name.txt requirements/$$name.in; done
 
 clean: ## remove the environment and what was built

@@ -1,6 +1,7 @@
 """The activities that write the ledger and look things up in it for a resolution or a session.
 
-Each can be tried again at any time: what stands already is recognised. Errors that no retry can mend have a type of their own.
+Each can be tried again at any time: what stands already is recognised. Errors that no retry can mend have a type of
+their own.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ class Bookkeeping:
 
     @activity.defn(name=wire.APPEND)
     async def append_to_ledger(self, batch: wire.LedgerBatch) -> None:
-        """Append, then wake the deliveries that have something to send. A lost answer makes both happen again, harmlessly."""
+        """Append, then wake the deliveries that have something to send. A lost answer makes both happen again,
+        harmlessly.
+        """
         try:
             appended = await append(
                 self._pool,

@@ -1,4 +1,5 @@
-"""What workflows and activities say to each other: names, task queues, arguments and answers. Nothing here does anything.
+"""What workflows and activities say to each other: names, task queues, arguments and answers. Nothing here does
+anything.
 
 These models are on the wire for years: they only grow, by fields with defaults.
 """
@@ -57,9 +58,9 @@ class Receipts(_Wire):
 class CarriedLife(_Wire):
     """A resolution's workflow as it goes from run to run.
 
-    `clock_offset` is business time less engine time: zero in service, years when a life is rehearsed. `pending` are entries
-    accepted but not yet in the ledger; `parked_changed` says that what is parked must be written there, too; `looked_up` are the
-    sessions (body, number) whose announcements were asked for.
+    `clock_offset` is business time less engine time: zero in service, years when a life is rehearsed. `pending` are
+    entries accepted but not yet in the ledger; `parked_changed` says that what is parked must be written there, too;
+    `looked_up` are the sessions (body, number) whose announcements were asked for.
     """
 
     docket: Docket
@@ -70,7 +71,9 @@ class CarriedLife(_Wire):
 
 
 class Standing(_Wire):
-    """A resolution's docket as its workflow holds it now, and whether all of it is in the ledger and nothing more is to be asked."""
+    """A resolution's docket as its workflow holds it now, and whether all of it is in the ledger and nothing more is
+    to be asked.
+    """
 
     docket: Docket
     settled: bool
@@ -114,7 +117,7 @@ class SessionTelling(_Wire):
 
 
 class CarriedSession(_Wire):
-    """A session's workflow as it goes from run to run: whom it told, of which announcements, and how far it has come."""
+    """A session's workflow as it goes from run to run: what was announced, and how far it has come in telling it."""
 
     session: str
     clock_offset: dt.timedelta = dt.timedelta()

@@ -1,7 +1,7 @@
 """The activity that delivers notices: a batch at a time, each on its own, so that one dead address delays nobody else.
 
-A notice is marked delivered after the postman has it. A worker that dies in between delivers it again under the same key: a maildir
-recognises it and keeps one; a mail server gets the same Message-ID, by which mail programs do.
+A notice is marked delivered after the postman has it. A worker that dies in between delivers it again under the same
+key: a maildir recognises it and keeps one; a mail server gets the same Message-ID, by which mail programs do.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class Delivery:
 
         async def one(notice: NoticeToSend) -> bool:
             async with at_once:
-                return await self._deliver(notice)
+                delivered = await self._deliver(notice)
+                activity.heartbeat()
+                return delivered
 
         done = await asyncio.gather(*(one(notice) for notice in due))
         next_in = await seconds_to_next(self._pool, delivery.shard)

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import App, Parameter
-from rich.markup import escape
-from rich.table import Table
+from cyclopts import Parameter
+from rich.text import Text
 
 from cli.common import DONE, NO_OPTIONS, Options, out, print_json
-from cli.facts import read_bytes
-from drafts.model import ReadDraft
-from drafts.reader import read
-from ledger.documents import MAX_DOCUMENT_BYTES
+from cli.files import read_document
+
+if TYPE_CHECKING:
+    from drafts.model import ReadDraft
 
 
 async def read_file(
-    file: Annotated[Path, Parameter(help="A draft or an adopted resolution. `-` is standard input.")],
+    file: Annotated[
+        Path, Parameter(allow_leading_hyphen=True, help="A draft or an adopted resolution; - is standard input.")
+    ],
     /,
     *,
     options: Options = NO_OPTIONS,
 ) -> int:
     """Read a draft: its header, paragraphs, references and duties.
 
-    Example: resolute read draft.txt --json
+    Nothing is recorded, and nothing needs to run.
+
+    For example:
+      resolute read draft.txt --json
     """
-    draft = read(read_bytes(file, MAX_DOCUMENT_BYTES), file.name)
+    from drafts.reader import read
+
+    draft = read(read_document(file), file.name)
     if options.json:
         print_json(draft)
     else:
@@ -35,8 +41,15 @@ async def read_file(
 
 
 def _show(draft: ReadDraft) -> None:
+    from rich.table import Column, Table
+
     console = out()
-    console.print(f"[bold]{escape(draft.title or 'untitled')}[/]")
+    console.print(Text(draft.title or "untitled", style="bold"))
+    preambular, operative = (
+        sum(paragraph.part == part and not paragraph.level for paragraph in draft.paragraphs)
+        for part in ("preambular", "operative")
+    )
+    facts = Table.grid(Column(style="dim", no_wrap=True), Column(), padding=(0, 2, 0, 0))
     for label, value in (
         ("symbol", draft.symbol),
         ("put to", f"{draft.body}, session {draft.session}" if draft.body else None),
@@ -44,22 +57,26 @@ def _show(draft: ReadDraft) -> None:
         ("date", draft.date),
         ("sponsors", ", ".join(draft.sponsors)),
         ("for adoption by", draft.for_adoption_by),
+        ("paragraphs", f"{preambular} preambular, {operative} operative"),
+        ("also", f"{len(draft.footnotes)} footnotes, {len(draft.references)} references to documents"),
     ):
         if value:
-            console.print(f"  {label}: {escape(str(value))}")
-    operative = [paragraph for paragraph in draft.paragraphs if paragraph.part == "operative" and not paragraph.level]
-    preambular = [paragraph for paragraph in draft.paragraphs if paragraph.part == "preambular" and not paragraph.level]
-    console.print(
-        f"  {len(preambular)} preambular and {len(operative)} operative paragraphs, {len(draft.footnotes)} footnotes,"
-        f" {len(draft.references)} references"
-    )
-    table = Table("paragraph", "kind", "addressee", "to", "due", title="Duties", title_justify="left")
+            facts.add_row(label, Text(str(value)))
+    console.print(facts)
+    _show_duties(draft)
+
+
+def _show_duties(draft: ReadDraft) -> None:
+    from cli.drawing import plain_table, whole
+    from cli.wording import due_words
+
+    console = out()
+    console.print()
+    if not draft.mandates:
+        console.print("no duties found")
+        return
+    table = plain_table(whole("para."), whole("duty"), "of whom", "to whom", "due")
     for duty in draft.mandates:
-        due = " ".join(str(value) for value in duty.due.model_dump(mode="json").values() if value is not None)
-        table.add_row(duty.paragraph, duty.kind, escape(duty.addressee), escape(duty.to or ""), due.replace("none", ""))
-    console.print(table if draft.mandates else "  no duties found")
-
-
-def register(app: App) -> None:
-    """Add this command to the application."""
-    app.command(read_file, name="read")
+        due = due_words(duty.due.model_dump(mode="json"))
+        table.add_row(duty.paragraph, duty.kind, Text(duty.addressee), Text(duty.to or ""), Text(due))
+    console.print(table)

@@ -1,6 +1,6 @@
 """Scenario files: one CloudEvent a line, in the order in which they are told; lines that start with `#` are comments.
 
-Also the people of a rehearsal: somebody in every role that its facts and texts name, so that its notices have where to go.
+Also the people of a rehearsal: somebody in every role that its facts and texts name, so that notices have where to go.
 """
 
 from __future__ import annotations
@@ -28,28 +28,34 @@ from resolutions.notices import Role
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a scenario: the event (whatever JSON it is, None if it is none), and its fact if it is one."""
+    """A line of a scenario: the event, whatever JSON it is, and its fact if it is one; or why it is no JSON at all."""
 
     number: int
-    event: object
-    fact: Fact | None
+    event: object = None
+    fact: Fact | None = None
+    problem: str | None = None
+
+    @property
+    def is_object(self) -> bool:
+        """Whether it looks like an event at all: a JSON object."""
+        return isinstance(self.event, dict)
 
 
 def scenario_lines(text: str) -> list[Line]:
-    """The lines of a scenario that tell something. A byte order mark and carriage returns are no matter."""
-    lines = text.removeprefix("\ufeff").split("\n")
+    """The lines of a scenario that tell something. Carriage returns and empty lines are no matter."""
+    lines = text.split("\n")
     return [_line(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
 
 
 def _line(number: int, text: str) -> Line:
     try:
         event = decode_event(text)
-    except InvalidFactError:
-        return Line(number, None, None)
+    except InvalidFactError as error:
+        return Line(number, problem=error.detail)
     try:
         return Line(number, event, parse_fact(event))
     except InvalidFactError:
-        return Line(number, event, None)
+        return Line(number, event)
 
 
 def begins(lines: Sequence[Line]) -> dt.datetime | None:

@@ -5,20 +5,32 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-
-from cyclopts import App
+from typing import TYPE_CHECKING
 
 from cli.common import DONE, NO_OPTIONS, Options, print_json_line, talk
-from intake.errors import EngineUnavailableError
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+    from workers.connections import Addresses
+    from workers.embedded.stack_file import StackAddresses
+    from workers.settings import Settings
 
 _RETRY_SECONDS = 2.0
 
 
 async def up(*, options: Options = NO_OPTIONS) -> int:
-    """Start the whole local stack in the foreground: PostgreSQL, Temporal with its UI, migrations, a worker.
+    """Start the local stack, and keep it running.
 
-    State stays in the data directory. Ctrl-C drains and stops. With --json, one line of JSON says where each part is once all are
-    ready.
+    PostgreSQL, Temporal with its UI, and a worker, in the foreground; Ctrl-C
+    drains and stops them. State stays in the data directory, and the other
+    commands find the stack by it. Where the usual ports are taken, free ones
+    are found. With --json, one line says where each part is once all are
+    ready. A second stack in the same directory is refused (exit 1).
+
+    For example:
+      resolute up
+      resolute up --data-dir /tmp/trial --json
     """
     from workers.local import local_stack
     from workers.logs import configure_logs, quiet_engine_library
@@ -28,32 +40,12 @@ async def up(*, options: Options = NO_OPTIONS) -> int:
     configure_logs("warning", "console")
     quiet_engine_library()
     console = talk()
-    console.print(f"starting in {settings.data_dir} …", soft_wrap=True)
+    console.print(f"starting in {settings.data_dir} …", markup=False, soft_wrap=True)
     stop = asyncio.create_task(stop_signal())
     async with local_stack(settings) as stack:
-        where = stack.addresses
         if options.json:
-            print_json_line(
-                {
-                    "data_dir": str(where.data_dir),
-                    "pid": where.pid,
-                    "database": where.database_url.get_secret_value(),
-                    "temporal": where.temporal_address,
-                    "namespace": where.namespace,
-                    "ui": where.temporal_ui,
-                    "health": where.health_url,
-                    "mail": str(settings.mail_root),
-                }
-            )
-        console.print(
-            f"[green]ready[/]\n"
-            f"  Temporal    {where.temporal_address}   UI {where.temporal_ui}\n"
-            f"  PostgreSQL  {_without_password(where.database_url.get_secret_value())}\n"
-            f"  health      {where.health_url}/ready\n"
-            f"  notices     {settings.mail_root if settings.post == 'maildir' else settings.smtp_host}\n"
-            f"In another terminal: `resolute draft submit FILE`, `resolute list`, `resolute due`. Ctrl-C stops.",
-            soft_wrap=True,
-        )
+            print_json_line(_places(stack.addresses, settings))
+        _say_where(stack.addresses, settings)
         watch = asyncio.create_task(stack.watch())
         await asyncio.wait({stop, watch}, return_when=asyncio.FIRST_COMPLETED)
         console.print("stopping: finishing what is under way …")
@@ -67,6 +59,33 @@ async def up(*, options: Options = NO_OPTIONS) -> int:
     return DONE
 
 
+def _places(where: StackAddresses, settings: Settings) -> dict[str, object]:
+    return {
+        "data_dir": str(where.data_dir),
+        "pid": where.pid,
+        "database": where.database_url.get_secret_value(),
+        "temporal": where.temporal_address,
+        "namespace": where.namespace,
+        "ui": where.temporal_ui,
+        "health": where.health_url,
+        "mail": str(settings.mail_root),
+    }
+
+
+def _say_where(where: StackAddresses, settings: Settings) -> None:
+    notices = settings.mail_root if settings.post == "maildir" else f"{settings.smtp_host}:{settings.smtp_port}"
+    console = talk()
+    console.print("[green]ready[/]")
+    for part, place in (
+        ("Temporal", f"{where.temporal_address}   UI {where.temporal_ui}"),
+        ("PostgreSQL", _without_password(where.database_url.get_secret_value())),
+        ("health", f"{where.health_url}/ready"),
+        ("notices", str(notices)),
+    ):
+        console.print(f"  {part:<11} {place}", markup=False, soft_wrap=True)
+    console.print("In another terminal: `resolute draft submit FILE`, `resolute list`. Ctrl-C stops.", soft_wrap=True)
+
+
 def _without_password(url: str) -> str:
     from urllib.parse import urlsplit
 
@@ -75,14 +94,19 @@ def _without_password(url: str) -> str:
 
 
 async def worker(*, options: Options = NO_OPTIONS) -> int:
-    """Run a worker, configured by the environment (TEMPORAL_*, RESOLUTE_*). SIGTERM drains it.
+    """Run a worker, configured by the environment.
 
-    It waits for an engine that is out of reach, and goes on when it is back.
+    TEMPORAL_* and RESOLUTE_* say where engine and ledger are. It waits for an
+    engine that is out of reach, and goes on when it is back. SIGTERM drains
+    it. With --json, one line says when it works.
+
+    For example:
+      TEMPORAL_ADDRESS=temporal:7233 RESOLUTE_DATABASE_URL=… resolute worker
     """
     import structlog
 
     from ledger.connection import open_pool
-    from workers.connections import connect_engine, database_url, find_addresses
+    from workers.connections import database_url, find_addresses
     from workers.health import Health, answering_for_health
     from workers.logs import configure_logs
     from workers.worker import postman_of, stop_signal, working
@@ -93,15 +117,7 @@ async def worker(*, options: Options = NO_OPTIONS) -> int:
     addresses = find_addresses(settings)
     url = database_url(addresses)
     stop = asyncio.create_task(stop_signal())
-    client = None
-    while client is None and not stop.done():
-        try:
-            client = await connect_engine(addresses)
-        except EngineUnavailableError as error:
-            if addresses.temporal is None:
-                raise
-            log.warning("waiting for the engine", detail=error.detail)
-            await asyncio.wait({stop}, timeout=_RETRY_SECONDS)
+    client = await _engine_when_it_answers(addresses, stop)
     if client is None:
         return DONE
     pool = await open_pool(url, settings.pool_size)
@@ -112,6 +128,8 @@ async def worker(*, options: Options = NO_OPTIONS) -> int:
             working(client, pool, postman_of(settings), settings.sender, grace),
         ):
             log.info("working", engine=addresses.temporal, health=health)
+            if options.json:
+                print_json_line({"temporal": addresses.temporal, "health": health})
             await stop
             log.info("draining", seconds=settings.grace_seconds)
     finally:
@@ -120,24 +138,48 @@ async def worker(*, options: Options = NO_OPTIONS) -> int:
     return DONE
 
 
+async def _engine_when_it_answers(addresses: Addresses, stop: asyncio.Task[None]) -> Client | None:
+    """A client as soon as the engine answers, None when the process was asked to stop before."""
+    import structlog
+
+    from intake.errors import EngineUnavailableError
+    from workers.connections import connect_engine
+
+    log = structlog.stdlib.get_logger("resolute.worker")
+    while not stop.done():
+        try:
+            return await connect_engine(addresses)
+        except EngineUnavailableError as error:
+            if addresses.temporal is None:
+                raise
+            log.warning("waiting for the engine", detail=error.detail)
+            await asyncio.wait({stop}, timeout=_RETRY_SECONDS)
+    return None
+
+
 async def migrate(*, options: Options = NO_OPTIONS) -> int:
-    """Bring the ledger's database to the newest schema, and make the engine's namespace know the search attributes."""
+    """Bring database and engine up to date.
+
+    The schema of the ledger, and the search attributes of the namespace. Safe
+    to run again, and from several places at once.
+
+    For example:
+      RESOLUTE_DATABASE_URL=… TEMPORAL_ADDRESS=temporal:7233 resolute migrate
+    """
     from ledger.migrate import migrate as migrate_ledger
     from workers.connections import connect_engine, database_url
     from workers.embedded.search_attributes import indexed_types, register_missing
     from workflows.resolution import SEARCH_ATTRIBUTES
 
     addresses = options.addresses()
-    applied = await migrate_ledger(database_url(addresses))
-    talk().print(applied.strip() or "the schema is the newest already")
+    applied = (await migrate_ledger(database_url(addresses))).splitlines()
+    talk().print("\n".join(applied) or "the schema is the newest already", markup=False, soft_wrap=True)
+    registered: list[str] = []
     if addresses.temporal is not None:
         await register_missing(await connect_engine(addresses), indexed_types(SEARCH_ATTRIBUTES))
+        registered = sorted(SEARCH_ATTRIBUTES)
         talk().print("search attributes are registered")
+    if options.json:
+        applied = [line.removeprefix("Applied:").strip() for line in applied]
+        print_json_line({"applied": applied, "search_attributes": registered})
     return DONE
-
-
-def register(app: App) -> None:
-    """Add these commands to the application."""
-    app.command(up)
-    app.command(worker)
-    app.command(migrate)

@@ -1,4 +1,4 @@
-"""What commands show, as JSON: a resolution, its duties, its ledger, what is owed. The shapes of the public vocabulary."""
+"""What commands show, as JSON: a resolution, its duties, its ledger, what is owed. The vocabulary's shapes."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class LivedView(ResolutionView):
 
 
 class OwedView(_View):
-    """Something that is owed: by whom, what, under which paragraph, by when, and how late it is (days; negative: ahead)."""
+    """Something that is owed: by whom, what, under which paragraph, by when, how late (days; negative: ahead)."""
 
     reference: str
     title: str | None

@@ -1,7 +1,8 @@
-"""An entry of the ledger in a line of plain English, for timelines and live displays."""
+"""What the ledger and the state hold, in plain English: entries, due dates, codes of the vocabulary."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from num2words import num2words
@@ -15,16 +16,29 @@ _WORDS = {
     "without_vote": "without a vote",
     "vote": "by vote",
     "silence": "by silence procedure",
-    "reported": "every report and deliverable settled",
-    "nothing_due": "adopted, and nothing dated is owed",
-    "adopted_without_report": "adopted, but no report was considered",
     "follow_up": "follow-up",
 }
+
+_ENDINGS = {
+    "reported": "reported (every report and deliverable is settled)",
+    "nothing_due": "nothing due (adopted, and nothing dated is owed)",
+    "adopted_without_report": "adopted without report (all is settled, no report was considered)",
+    "no_consensus": "no consensus (dropped by the Commission)",
+    "lapsed": "lapsed (nobody told what became of it)",
+}
+
+_Describer = Callable[[dict[str, Any], str], str]
+"""From a fact's data and the last part of its name to a line."""
 
 
 def words(code: str) -> str:
     """A code of the vocabulary as people say it."""
     return _WORDS.get(code, code.replace("_", " "))
+
+
+def ending_words(ending: str) -> str:
+    """How a life ended: the vocabulary's word, and what it means where that is not plain."""
+    return _ENDINGS.get(ending, words(ending))
 
 
 def describe(kind: str, data: dict[str, Any]) -> str:
@@ -38,7 +52,7 @@ def _symbol(data: dict[str, Any]) -> str:
     return f" as {data['symbol']}" if data.get("symbol") else ""
 
 
-def _acted(body: str) -> Any:
+def _acted(body: str) -> _Describer:
     def acted(data: dict[str, Any], _: str) -> str:
         votes = data.get("votes")
         count = f" ({votes['for']}-{votes['against']}-{votes['abstaining']})" if votes else ""
@@ -68,24 +82,34 @@ def _budget(data: dict[str, Any], _: str) -> str:
     return f"financial implications stated: ${total:,.0f} in {len(data['items'])} items"
 
 
+def due_words(due: dict[str, Any]) -> str:
+    """When a duty falls due, as it reads after "due"; empty without a date. `due` is the vocabulary's object."""
+    say = _DUE.get(due["kind"])
+    return say(due) if say else ""
+
+
+def _recurring(due: dict[str, Any]) -> str:
+    until = f" until {due['until']}" if due.get("until") else ""
+    return _PERIODS.get(due["every"], f"every {due['every'].removeprefix('P')}") + until
+
+
+_PERIODS = {"P1Y": "every year", "P2Y": "every two years", "P3Y": "every three years", "P6M": "every six months"}
+
+
+_DUE: dict[str, Callable[[dict[str, Any]], str]] = {
+    "session": lambda due: f"at session {due['session']} of {due['body']}",
+    "sessions": lambda due: f"at sessions {', '.join(map(str, due['sessions']))} of {due['body']}",
+    "year": lambda due: f"in {due['year']}",
+    "date": lambda due: f"on {due['date']}",
+    "recurring": _recurring,
+    "event": lambda due: f"after {due['after']}",
+}
+
+
 def _opened(data: dict[str, Any], _: str) -> str:
-    due = data["due"]
-    match due["kind"]:
-        case "session":
-            when = f"due at session {due['session']} of {due['body']}"
-        case "sessions":
-            when = f"due at sessions {', '.join(map(str, due['sessions']))} of {due['body']}"
-        case "year":
-            when = f"due in {due['year']}"
-        case "date":
-            when = f"due on {due['date']}"
-        case "recurring":
-            when = f"due again and again ({due['every']})"
-        case "event":
-            when = f"due after {due['after']}"
-        case _:
-            when = "without a date"
-    return f"paragraph {data['paragraph']}: {words(data['kind'])} by {data['addressee']}, {when}"
+    when = due_words(data["due"])
+    what = words(data["kind"]) if data["kind"] != "continuing" else "asked, without a date"
+    return f"paragraph {data['paragraph']}: {what}, by {data['addressee']}{f', due {when}' if when else ''}"
 
 
 def _duty(data: dict[str, Any], act: str) -> str:
@@ -102,7 +126,7 @@ def _milestone(data: dict[str, Any], act: str) -> str:
     return f"paragraph {data['paragraph']}: {milestone} {data['due']} {ahead}{again}"
 
 
-_DESCRIBERS: dict[str, Any] = {
+_DESCRIBERS: dict[str, _Describer] = {
     "draft.submitted": _submitted,
     "draft.issued": lambda data, _: f"draft issued{_symbol(data)}",
     "draft.revised": lambda data, _: f"draft revised{_symbol(data)}",
@@ -125,7 +149,7 @@ _DESCRIBERS: dict[str, Any] = {
     "report.*": lambda data, act: _duty(data, f"report_{act}"),
     "milestone.*": _milestone,
     "outcome.asked": lambda data, _: f"nobody told what {data['body']} did: asked",
-    "resolution.closed": lambda data, _: f"closed: {words(data['ending'])}",
+    "resolution.closed": lambda data, _: f"closed: {ending_words(data['ending'])}",
     "session.scheduled": lambda data, _: f"session {data['session']} of {data['body']} opens on {data['opens']}",
     "correction.recorded": lambda data, _: f"entry {data['corrects']} corrected: {data['reason']}",
 }

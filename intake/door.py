@@ -1,12 +1,14 @@
-"""The door: events as they come (a command's, a webhook's, a scenario's) become facts, are brought to whom they concern, and get
-their receipts.
+"""The door: events as they come (a command's, a webhook's, a scenario's) become facts, are brought to whom they
+concern, and get their receipts.
 
-In order: each event is validated; documents are kept by SHA-256 and travel by reference; the subject is resolved to a reference (or
-one is minted); neighbouring facts about one resolution are told together. Nothing is acknowledged that the engine has not taken.
+In order: each event is validated; documents are kept by SHA-256 and travel by reference; the subject is resolved to a
+reference (or one is minted); neighbouring facts about one resolution are told together. Nothing is acknowledged that
+the engine has not taken.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import datetime as dt
@@ -44,6 +46,10 @@ MAX_BYTES_TOGETHER = 1_000_000
 """Bytes of JSON in one update, well below what the engine can carry (2 MiB)."""
 
 
+_LOOKS_FOR_A_SYMBOL = 6
+_BETWEEN_LOOKS = 0.1
+
+
 @dataclass(frozen=True)
 class Told:
     """An event's id (None where it has none that can be read), its fact's short name if it is one, and its receipt."""
@@ -64,8 +70,9 @@ class _Addressed:
 
 
 class Door:
-    """One door for all tellers. `pool` is needed for documents, symbols and minted references; a fact that needs none of these is
-    told while PostgreSQL is out of reach."""
+    """One door for all tellers. `pool` is needed for documents, symbols and minted references; a fact that needs none
+    of these is told while PostgreSQL is out of reach.
+    """
 
     def __init__(
         self,
@@ -80,8 +87,8 @@ class Door:
     async def tell(self, events: Sequence[object]) -> list[Told]:
         """Tell events in order; a receipt for each.
 
-        Raises `EngineUnavailableError` or `DatabaseUnavailableError` at the first event that could not be told; what was told
-        before it stands, and telling all of them again is safe.
+        Raises `EngineUnavailableError` or `DatabaseUnavailableError` at the first event that could not be told; what
+        was told before it stands, and telling all of them again is safe.
         """
         told: list[Told | None] = [None] * len(events)
         waiting: list[_Addressed] = []
@@ -109,7 +116,9 @@ class Door:
         waiting.clear()
 
     async def _surroundings(self, facts: Sequence[Fact]) -> Surroundings:
-        """What the ledger knows beyond the resolution; nothing while it is out of reach, for a fact is told all the same."""
+        """What the ledger knows beyond the resolution; nothing while it is out of reach, for a fact is told all the
+        same.
+        """
         if self._pool is None:
             return Surroundings()
         try:
@@ -143,11 +152,21 @@ class Door:
             return refusal("invalid_data", "subject: must name the resolution")
         if is_reference(subject):
             return subject
-        try:
-            found = await reference_of(self._reachable_pool(), subject)
-        except LedgerUnavailableError:
-            raise DatabaseUnavailableError from None
-        return found or refusal("unknown_resolution", "subject: no resolution is known by it")
+        return await self._known_by(subject) or refusal("unknown_resolution", "subject: no resolution is known by it")
+
+    async def _known_by(self, symbol: str) -> str | None:
+        """The reference of a symbol. One that was told a moment ago may still be on its way to the ledger: look
+        again.
+        """
+        for _ in range(_LOOKS_FOR_A_SYMBOL):
+            try:
+                found = await reference_of(self._reachable_pool(), symbol)
+            except LedgerUnavailableError:
+                raise DatabaseUnavailableError from None
+            if found is not None:
+                return found
+            await asyncio.sleep(_BETWEEN_LOOKS)
+        return None
 
     async def _minted(self, fact: Fact, data: DraftSubmitted) -> str:
         try:

@@ -1,10 +1,12 @@
 """Telling facts to the engine: the update `record` of a resolution's workflow, or of a session's.
 
-A life that the engine no longer holds (its data was lost) is taken up again from the ledger, whose fold is the same state.
+A life that the engine no longer holds (its data was lost) is taken up again from the ledger, whose fold is the same
+state.
 """
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -36,7 +38,9 @@ ANSWER_TIMEOUT = dt.timedelta(seconds=20)
 
 
 class Teller:
-    """Tells facts to workflows. `pool` may be None where the ledger is not at hand: then no lost life can be taken up."""
+    """Tells facts to workflows. `pool` may be None where the ledger is not at hand: then no lost life can be taken
+    up.
+    """
 
     def __init__(
         self,
@@ -53,7 +57,7 @@ class Teller:
     async def tell(self, reference: str, facts: Sequence[Fact], surroundings: Surroundings) -> tuple[Receipt, ...]:
         """Tell facts about one resolution together; a receipt for each. Raises `EngineUnavailableError`."""
         telling = wire.Telling(facts=tuple(facts), surroundings=surroundings)
-        if isinstance(facts[0].data, DraftSubmitted):
+        if any(isinstance(fact.data, DraftSubmitted) for fact in facts):
             known = await self._docket_in_ledger(reference)
             return await self._start_and_tell(known or Docket(reference=reference, rules=self._rules), telling)
         handle = self._client.get_workflow_handle_for(ResolutionWorkflow.run, wire.resolution_workflow_id(reference))
@@ -68,6 +72,23 @@ class Teller:
                 refusal("unknown_resolution", "no draft was submitted under this reference", reference) for _ in facts
             )
         return await self._start_and_tell(docket, telling)
+
+    async def take_up(self, reference: str) -> bool:
+        """Start a life's workflow from the ledger, if the ledger holds it; one that runs already is left alone."""
+        docket = await self._docket_in_ledger(reference)
+        if docket is None:
+            return False
+        try:
+            await self._client.start_workflow(
+                ResolutionWorkflow.run,
+                wire.CarriedLife(docket=docket, clock_offset=self._offset),
+                id=wire.resolution_workflow_id(reference),
+                task_queue=wire.TASK_QUEUE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            )
+        except RPCError as error:
+            raise EngineUnavailableError(error.status.name.lower().replace("_", " ")) from None
+        return True
 
     async def tell_session(self, fact: Fact) -> Receipt:
         """Tell an announcement of a session's dates. Raises `EngineUnavailableError`."""
@@ -94,7 +115,7 @@ class Teller:
 
         answer = await _answered(told)
         if answer is None:
-            raise EngineUnavailableError("the session's workflow could not be started")
+            raise EngineUnavailableError(f"no workflow could be started in the namespace {self._client.namespace!r}")
         return answer[0]
 
     async def _start_and_tell(self, docket: Docket, telling: wire.Telling) -> tuple[Receipt, ...]:
@@ -111,7 +132,7 @@ class Teller:
             )
         )
         if answer is None:
-            raise EngineUnavailableError("the resolution's workflow could not be started")
+            raise EngineUnavailableError(f"no workflow could be started in the namespace {self._client.namespace!r}")
         return answer
 
     async def _docket_in_ledger(self, reference: str) -> Docket | None:
@@ -132,7 +153,10 @@ async def _answered(ask: Callable[[], Awaitable[wire.Receipts]]) -> tuple[Receip
         if isinstance(cause, ApplicationError) and cause.type == wire.NOTHING_RECORDED:
             return wire.Receipts.model_validate(cause.details[0]).receipts
         raise
-    except WorkflowUpdateRPCTimeoutOrCancelledError:
+    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+        if isinstance(error.__cause__, asyncio.CancelledError):
+            # Ours was the cancellation (Ctrl-C), and the client made one error of it and of an engine that is silent.
+            raise asyncio.CancelledError from None
         raise EngineUnavailableError("no worker answered; start one with `resolute up` or `resolute worker`") from None
     except RPCError as error:
         if error.status == RPCStatusCode.NOT_FOUND:

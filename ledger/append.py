@@ -1,7 +1,10 @@
-"""`append`: a batch of entries into the ledger, in one transaction with everything that is read from it and every notice it calls for.
+"""`append`: a batch of entries into the ledger, together with everything that is read from it and every notice it calls
+for.
 
-Exactly once and without gaps: the stream's row is locked, entries that already stand are compared and skipped, one that differs is
-a conflict that no retry will mend. The read model is the fold of the entries, made here a second time, apart from the workflow.
+Exactly once and without gaps, by compare and set: what stands is read, the rest is worked out here, and one statement
+writes all of it if the stream still ends where it was read to end, or nothing. Whoever loses that race reads again. No
+lock is held while anything travels, so that a process or a network that dies at any instant leaves the batch written or
+not, and nothing waiting. The read model is the fold of the entries, made here a second time, apart from the workflow.
 """
 
 from __future__ import annotations
@@ -11,20 +14,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import asyncpg
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from ledger.chain import canonical_body, chained
+from ledger.chain import GENESIS, canonical_body, chained, entry_of_body, says_the_same
 from ledger.connection import reaching_the_ledger
-from ledger.errors import LedgerConflictError
-from ledger.planning import AskedNotice, notices_for_entry, notices_for_parked
-from resolutions.life import apply
+from ledger.errors import LedgerConflictError, LedgerDataError
+from ledger.planning import AskedNotice, notice_for_entry, notice_for_parked
+from resolutions.facts import DraftSubmitted
+from resolutions.life import apply, fold
 from resolutions.needs import sessions_of_concern
 from resolutions.rules import Rules
 from resolutions.state import Entry, Parked, Resolution
 
 
 class Batch(BaseModel):
-    """What a workflow hands over: new entries of one resolution in order, and everything that is parked beside it now."""
+    """What a workflow hands over: new entries of a resolution in order, and everything parked beside it now."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
     reference: str
@@ -35,7 +39,7 @@ class Batch(BaseModel):
 
 
 class Appended(BaseModel):
-    """What came of it: the stream's newest number, and the shards in which notices of this resolution wait to be sent."""
+    """What came of it: the stream's newest number, and the shards in which its notices wait to be sent."""
 
     model_config = ConfigDict(frozen=True)
     head_seq: int
@@ -43,190 +47,267 @@ class Appended(BaseModel):
 
 
 @dataclass(frozen=True)
-class _Head:
+class _Task:
+    """A batch, over how many shards to deal out its notices, and when it is written."""
+
+    batch: Batch
+    shards: int
+    recorded_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """A stream as it was read: its head, the bodies that stand under the batch's numbers, the state, waiting shards."""
+
     seq: int
     hash: bytes
-    state: Resolution | None
+    bodies: Sequence[str]
+    state_seq: int | None
+    state: str | None
+    waiting: frozenset[int]
 
 
-_LOCK_HEAD = """
-select s.head_seq, s.head_hash, r.state
-from streams s left join resolutions r on r.reference = s.stream
-where s.stream = $1 for update of s
+@dataclass(frozen=True)
+class _Work:
+    """What is to be written: entries with bodies and hashes, the state after them, what is parked, whom to tell."""
+
+    entries: Sequence[Entry]
+    bodies: Sequence[str]
+    hashes: Sequence[bytes]
+    after: Resolution
+    parked: Sequence[Parked] | None
+    asked: Sequence[AskedNotice]
+
+
+_READ = """
+select s.head_seq, s.head_hash, r.seq as state_seq, r.state,
+    array(select e.body from entries e where e.stream = $1 and e.seq between $2 and $3 order by e.seq) as bodies,
+    array(select distinct n.shard from notices n where n.reference = $1 and n.state = 'planned') as waiting
+from (values ($1::text)) as asked (stream)
+left join streams s using (stream) left join resolutions r on r.reference = asked.stream
 """
 
+# Everything hangs on `head`: without it, nothing is written. Symbols are shared between resolutions; all insert them in
+# one order, so that no two wait for each other.
 _WRITE = """
 with head as (
-    update streams set head_seq = $2, head_hash = $3 where stream = $1
+    insert into streams as s (stream, head_seq, head_hash) values ($1, $4, $5)
+    on conflict (stream) do update set head_seq = excluded.head_seq, head_hash = excluded.head_hash
+        where s.head_seq = $2 and s.head_hash = $3
+    returning s.stream
 ), added as (
     insert into entries (stream, seq, source, event_id, type, happened_at, entered_at, recorded_at, body, hash)
-    select $1, e.* from unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[],
-                               $10::timestamptz[], $11::text[], $12::bytea[]) e
+    select head.stream, e.* from head, unnest($6::bigint[], $7::text[], $8::text[], $9::text[], $10::timestamptz[],
+                                              $11::timestamptz[], $12::timestamptz[], $13::text[], $14::bytea[]) e
 ), model as (
-    insert into resolutions (reference, body, session, title, stage, ending, seq, state, rules)
-    values ($1, $13, $14, $15, $16, $17, $2, $18::jsonb, $19::jsonb)
+    insert into resolutions as r (reference, body, session, title, stage, ending, seq, state, rules, parked)
+    select head.stream, $15, $16, $17, $18, $19, $4, $20::json, $21::json, coalesce($22::json, '[]') from head
     on conflict (reference) do update set title = excluded.title, stage = excluded.stage, ending = excluded.ending,
-        session = excluded.session, seq = excluded.seq, state = excluded.state
+        session = excluded.session, seq = excluded.seq, state = excluded.state, parked = coalesce($22::json, r.parked)
+), freed as (
+    delete from symbols s using head where s.reference = head.stream and s.symbol <> all($23::text[])
 ), named as (
-    insert into symbols (symbol, reference) select unnest($20::text[]), $1 on conflict do nothing
+    insert into symbols (symbol, reference)
+    select n.symbol, head.stream from head, unnest($23::text[]) n(symbol) order by n.symbol
+    on conflict do nothing
 ), concerned as (
     insert into session_interests (body, session, reference)
-    select c.body, c.session, $1 from unnest($21::text[], $22::int[]) c(body, session) on conflict do nothing
-)
-select 1
-"""
-
-_ASKED = TypeAdapter(list[AskedNotice])
-
-_PLAN = """
-with asked as (
-    select * from jsonb_to_recordset($2::jsonb) as p(
-        occasion text, seq bigint, kind text, role text, of_key text, may_lack boolean, content jsonb, planned_for timestamptz)
+    select c.body, c.session, head.stream from head, unnest($24::text[], $25::int[]) c(body, session)
+    on conflict do nothing
+), asked as (
+    select n.*, (n.planned_for at time zone 'UTC')::date as day, a.role, a.of_key, a.may_lack, a.rank
+    from head, rows from (jsonb_to_recordset($26::jsonb) as (
+        occasion text, seq bigint, kind text, content jsonb, planned_for timestamptz, roles jsonb
+    )) with ordinality as n(occasion, seq, kind, content, planned_for, roles, place),
+    rows from (jsonb_to_recordset(n.roles) as (role text, of_key text, may_lack boolean))
+        with ordinality as a(role, of_key, may_lack, rank)
 ), holding as (
-    select a.*, s.address, s.name, s.language
-    from asked a join stakeholders s on s.role = a.role and (a.of_key is null or s.of_key = a.of_key)
-        and s.valid_from <= a.planned_for::date and (s.valid_until is null or a.planned_for::date <= s.valid_until)
+    select a.*, s.id, s.address, s.name, s.language
+    from asked a join stakeholders s on s.role = a.role
+        and (a.of_key is null or s.of_key is null or s.of_key = a.of_key)
+        and s.valid_from <= a.day and (s.valid_until is null or a.day <= s.valid_until)
 ), planned as (
     insert into notices (reference, occasion, seq, kind, role, address, name, language, content, planned_for, shard)
     select $1, occasion, seq, kind, role, address, name, language, content, planned_for,
-        ('x' || substr(md5(address), 1, 4))::bit(16)::int % $3
-    from holding
+        (hashtextextended(address, 0) & 1073741823) % $27
+    from holding order by place, rank, id
     on conflict (reference, occasion, address) do nothing
-
+    returning shard
 ), nobody as (
-    insert into notices (reference, occasion, seq, kind, role, address, name, language, content, planned_for, state, reason, shard)
-    select $1, occasion, seq, kind, role, 'nobody:' || role || coalesce(':' || of_key, ''), '', 'en', content, planned_for,
-        'given_up', 'nobody holds this role', 0
+    insert into notices (reference, occasion, seq, kind, role, address, name, language, content, planned_for,
+                         state, reason, settled_at, shard)
+    select $1, occasion, seq, kind, role, 'nobody:' || role || coalesce(':' || of_key, ''), '', 'en', content,
+        planned_for, 'given_up', 'nobody holds this role', now(), 0
     from asked a where not may_lack and not exists (
-        select from holding h where h.occasion = a.occasion and h.role = a.role and h.of_key is not distinct from a.of_key)
+        select from holding h where h.place = a.place and h.rank = a.rank)
+    order by place, rank
     on conflict (reference, occasion, address) do nothing
 )
-select 1
+select array(select shard from planned) as shards from head
 """
 
-_WAITING = "select distinct shard from notices where reference = $1 and state = 'planned'"
+_ASKED = TypeAdapter(tuple[AskedNotice, ...])
+_PARKED = TypeAdapter(tuple[Parked, ...])
 
 
 async def append(pool: asyncpg.Pool, batch: Batch, shards: int, now: dt.datetime | None = None) -> Appended:
     """Append a batch; the same batch again changes nothing and answers the same.
 
-    Raises `LedgerConflictError` when an entry differs from one that stands or leaves a gap, `LedgerUnavailableError` when PostgreSQL
-    does not answer: then nothing of the batch stands.
+    Notices are dealt out over so many `shards` by address; `now` is when the rows are said to be written. Raises
+    `LedgerConflictError` for entries that can never be appended, and `LedgerUnavailableError` when PostgreSQL does not
+    answer: then all of the batch stands or nothing of it, and appending it again is how to find out.
     """
-    recorded_at = now or dt.datetime.now(dt.UTC)
-    async with reaching_the_ledger(), pool.acquire() as connection, connection.transaction():
-        head = await _locked_head(connection, batch.reference)
-        new = await _new_entries(connection, batch, head)
-        if new:
-            await _write(connection, batch, head, new, recorded_at, shards)
-        if batch.parked is not None:
-            await _park(connection, batch, head.state, shards)
-        waiting = await connection.fetch(_WAITING, batch.reference)
-        return Appended(
-            head_seq=max(head.seq, new[-1].seq if new else 0), shards_to_wake=tuple(row["shard"] for row in waiting)
+    task = _Task(batch, shards, now or dt.datetime.now(dt.UTC))
+    try:
+        async with reaching_the_ledger(), pool.acquire() as connection:
+            while True:
+                appended = await _try_to_append(connection, task)
+                if appended is not None:
+                    return appended
+    except LedgerDataError:
+        raise LedgerConflictError(f"{batch.reference}: an entry holds what PostgreSQL cannot keep") from None
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise LedgerConflictError(f"{batch.reference}: refused by the ledger ({error.constraint_name})") from None
+
+
+async def _try_to_append(connection: asyncpg.pool.PoolConnectionProxy, task: _Task) -> Appended | None:
+    """Read, work out, write; None if somebody else wrote in between."""
+    batch = task.batch
+    standing = await _read(connection, batch)
+    new = _new_entries(batch, standing)
+    parked = _newly_parked(batch, standing)
+    if not new and parked is None:
+        return Appended(head_seq=standing.seq, shards_to_wake=tuple(sorted(standing.waiting)))
+    before = await _state(connection, batch, standing)
+    work = _work(task, standing, before, new, parked)
+    planned = await _write(connection, task, standing, work)
+    if planned is None:
+        return None
+    return Appended(head_seq=work.after.seq, shards_to_wake=tuple(sorted(standing.waiting | planned)))
+
+
+async def _read(connection: asyncpg.pool.PoolConnectionProxy, batch: Batch) -> _Standing:
+    numbers = [entry.seq for entry in batch.entries]
+    row = await connection.fetchrow(_READ, batch.reference, min(numbers, default=0), max(numbers, default=0))
+    assert row is not None  # noqa: S101 - a left join of one row is one row
+    return _Standing(
+        seq=row["head_seq"] or 0,
+        hash=row["head_hash"] or GENESIS,
+        bodies=row["bodies"],
+        state_seq=row["state_seq"],
+        state=row["state"],
+        waiting=frozenset(row["waiting"]),
+    )
+
+
+def _new_entries(batch: Batch, standing: _Standing) -> Sequence[Entry]:
+    """The entries past the head; those before it must say what stands."""
+    numbers = [entry.seq for entry in batch.entries]
+    if not numbers:
+        return ()
+    first = numbers[0]
+    if numbers != list(range(first, first + len(numbers))) or not 1 <= first <= standing.seq + 1:
+        raise LedgerConflictError(f"{batch.reference}: entries from {first} on after {standing.seq} would leave a gap")
+    known = sum(number <= standing.seq for number in numbers)
+    if len(standing.bodies) != known:
+        raise LedgerConflictError(
+            f"{batch.reference}: the ledger lacks entries before {standing.seq}, or has some after"
         )
+    for entry, body in zip(batch.entries, standing.bodies, strict=False):
+        if not says_the_same(batch.reference, body, entry):
+            raise LedgerConflictError(f"{batch.reference}: entry {entry.seq} differs from the one that stands")
+    return batch.entries[known:]
 
 
-async def _locked_head(connection: asyncpg.pool.PoolConnectionProxy, reference: str) -> _Head:
-    row = await connection.fetchrow(_LOCK_HEAD, reference)
-    if row is None:
-        await connection.execute("insert into streams (stream) values ($1) on conflict do nothing", reference)
-        row = await connection.fetchrow(_LOCK_HEAD, reference)
-    assert row is not None  # noqa: S101 - it was just put there
-    state = Resolution.model_validate_json(row["state"]) if row["state"] else None
-    return _Head(row["head_seq"], row["head_hash"], state)
+def _newly_parked(batch: Batch, standing: _Standing) -> Sequence[Parked] | None:
+    """What is parked now, None if as before; a batch that ends behind the head was overtaken by one that knows."""
+    overtaken = bool(batch.entries) and batch.entries[-1].seq < standing.seq
+    return None if overtaken else batch.parked
 
 
-async def _new_entries(connection: asyncpg.pool.PoolConnectionProxy, batch: Batch, head: _Head) -> Sequence[Entry]:
-    """The entries past the head; those before it must equal what stands."""
-    standing = {entry.seq: canonical_body(batch.reference, entry) for entry in batch.entries if entry.seq <= head.seq}
-    if standing:
-        rows = await connection.fetch(
-            "select seq, body from entries where stream = $1 and seq = any($2::bigint[])",
-            batch.reference,
-            list(standing),
-        )
-        differing = [
-            seq for seq, body in standing.items() if {row["seq"]: row["body"] for row in rows}.get(seq) != body
-        ]
-        if differing:
-            raise LedgerConflictError(f"{batch.reference}: entry {differing[0]} differs from the one that stands")
-    new = [entry for entry in batch.entries if entry.seq > head.seq]
-    if [entry.seq for entry in new] != list(range(head.seq + 1, head.seq + 1 + len(new))):
-        raise LedgerConflictError(f"{batch.reference}: entries after {head.seq} would leave a gap")
-    return new
+async def _state(connection: asyncpg.pool.PoolConnectionProxy, batch: Batch, standing: _Standing) -> Resolution | None:
+    """The state at the head as it is kept, or, where that was lost or cannot be read, made again from the entries."""
+    if standing.seq == 0:
+        return None
+    if standing.state is not None and standing.state_seq == standing.seq:
+        try:
+            return Resolution.model_validate_json(standing.state)
+        except ValidationError:
+            pass
+    rows = await connection.fetch(
+        "select body from entries where stream = $1 and seq <= $2 order by seq", batch.reference, standing.seq
+    )
+    try:
+        return fold((entry_of_body(row["body"], batch.reference) for row in rows), batch.reference, batch.rules)
+    except ValueError:
+        raise LedgerConflictError(f"{batch.reference}: what stands cannot be read") from None
+
+
+def _work(
+    task: _Task,
+    standing: _Standing,
+    before: Resolution | None,
+    new: Sequence[Entry],
+    parked: Sequence[Parked] | None,
+) -> _Work:
+    """Chain the new entries, fold them into the state, find out whom they and what is parked concern."""
+    batch = task.batch
+    state, previous = before, standing.hash
+    bodies, hashes, asked = [], [], []
+    for entry in new:
+        bodies.append(_body(batch.reference, entry))
+        previous = chained(previous, task.recorded_at, bodies[-1])
+        hashes.append(previous)
+        if state is None and not isinstance(entry.fact.data, DraftSubmitted):
+            raise LedgerConflictError(f"{batch.reference}: a ledger opens with draft.submitted")
+        after = apply(state, entry, batch.reference, batch.rules)
+        asked.append(notice_for_entry(state, entry, after))
+        state = after
+    if state is None:
+        raise LedgerConflictError(f"{batch.reference}: nothing can be parked beside a draft that was not submitted")
+    if parked is not None:
+        # A copy of an earlier attempt may come late: what was recorded meanwhile is parked no more.
+        parked = [each for each in parked if state.recorded(each.fact.source, each.fact.id) is None]
+        asked += [notice_for_parked(each, state, batch.reference) for each in parked]
+    return _Work(new, bodies, hashes, state, parked, [notice for notice in asked if notice is not None])
+
+
+def _body(reference: str, entry: Entry) -> str:
+    try:
+        return canonical_body(reference, entry)
+    except ValueError:
+        raise LedgerConflictError(f"{reference}: entry {entry.seq} holds what JSON cannot") from None
 
 
 async def _write(
     connection: asyncpg.pool.PoolConnectionProxy,
-    batch: Batch,
-    head: _Head,
-    entries: Sequence[Entry],
-    recorded_at: dt.datetime,
-    shards: int,
-) -> None:
-    """Chain and insert the entries, fold them into the read model, plan their notices."""
-    state, previous = head.state, head.hash
-    bodies, hashes, asked = [], [], []
-    for entry in entries:
-        bodies.append(canonical_body(batch.reference, entry))
-        previous = chained(previous, recorded_at, bodies[-1])
-        hashes.append(previous)
-        after = apply(state, entry, batch.reference, batch.rules)
-        asked += notices_for_entry(state, entry, after)
-        state = after
-    assert state is not None  # noqa: S101 - there is at least one entry
-    concerns = sessions_of_concern(state)
-    await connection.execute(
+    task: _Task,
+    standing: _Standing,
+    work: _Work,
+) -> frozenset[int] | None:
+    """Write it all if the stream still ends where it was read to end: the new notices' shards, None if it does not."""
+    batch, after, entries, concerns = task.batch, work.after, work.entries, sessions_of_concern(work.after)
+    row = await connection.fetchrow(
         _WRITE,
         batch.reference,
-        state.seq,
-        previous,
+        *(standing.seq, standing.hash),
+        *(after.seq, work.hashes[-1] if work.hashes else standing.hash),
         [entry.seq for entry in entries],
         [entry.fact.source for entry in entries],
         [entry.fact.id for entry in entries],
         [entry.fact.type for entry in entries],
         [entry.fact.time for entry in entries],
         [entry.at for entry in entries],
-        [recorded_at] * len(entries),
-        bodies,
-        hashes,
-        state.body,
-        state.before_session,
-        state.title,
-        state.stage,
-        state.ending,
-        state.model_dump_json(by_alias=True),
+        [task.recorded_at] * len(entries),
+        *(work.bodies, work.hashes),
+        *(after.body, after.before_session, after.title, after.stage, after.ending),
+        after.model_dump_json(by_alias=True),
         batch.rules.model_dump_json(),
-        list(state.symbols),
+        None if work.parked is None else _PARKED.dump_json(tuple(work.parked), by_alias=True).decode(),
+        list(after.symbols),
         [body for body, _ in concerns],
         [session for _, session in concerns],
+        _ASKED.dump_json(tuple(work.asked), by_alias=True, exclude_none=True).decode(),
+        task.shards,
     )
-    await _plan_notices(connection, batch.reference, asked, shards)
-
-
-async def _plan_notices(
-    connection: asyncpg.pool.PoolConnectionProxy, reference: str, asked: Sequence[AskedNotice], shards: int
-) -> None:
-    """Notices for whoever holds each role that day; a role nobody holds leaves a notice that says so."""
-    if not asked:
-        return
-    rows = _ASKED.dump_json(list(asked), by_alias=True, exclude_none=True).decode()
-    await connection.execute(_PLAN, reference, rows, shards)
-
-
-async def _park(
-    connection: asyncpg.pool.PoolConnectionProxy, batch: Batch, state: Resolution | None, shards: int
-) -> None:
-    """What is parked now, in the place of what was."""
-    assert batch.parked is not None  # noqa: S101 - the caller looked
-    await connection.execute("delete from parked where reference = $1", batch.reference)
-    await connection.executemany(
-        "insert into parked (reference, place, fact) values ($1, $2, $3::jsonb)",
-        [
-            (batch.reference, place, parked.model_dump_json(by_alias=True))
-            for place, parked in enumerate(batch.parked, 1)
-        ],
-    )
-    asked = [notice for parked in batch.parked for notice in notices_for_parked(parked, state, batch.reference)]
-    await _plan_notices(connection, batch.reference, asked, shards)
+    return None if row is None else frozenset(row["shards"])

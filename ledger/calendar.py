@@ -6,63 +6,75 @@ import datetime as dt
 from collections.abc import Sequence
 
 import asyncpg
-from pydantic import BaseModel, ConfigDict
 
-from ledger.chain import canonical_body, chained
+from ledger.chain import GENESIS, canonical_body, chained
 from ledger.connection import reaching_the_ledger
 from resolutions.evolve import announced_dates
 from resolutions.facts import Fact, SessionScheduled
 from resolutions.sessions import SessionDates, session_key
 from resolutions.state import Entry
 
-
-class Announcement(BaseModel):
-    """A session's dates and the fact that announced them."""
-
-    model_config = ConfigDict(frozen=True)
-    dates: SessionDates
-    fact: Fact
+SESSION_STREAMS = "session/"
+"""How the streams of sessions begin; no resolution's reference holds a stroke."""
 
 
 def session_stream(body: str, session: int) -> str:
     """The stream that holds a session's announcements."""
-    return f"session/{session_key(body, session)}"
+    return f"{SESSION_STREAMS}{session_key(body, session)}"
+
+
+_READ = """
+select s.head_seq, s.head_hash,
+    (select e.seq from entries e where e.stream = $1 and e.source = $2 and e.event_id = $3) as known
+from (values ($1::text)) as asked (stream) left join streams s using (stream)
+"""
+
+_WRITE = """
+with head as (
+    insert into streams as s (stream, head_seq, head_hash) values ($1, $4, $5)
+    on conflict (stream) do update set head_seq = excluded.head_seq, head_hash = excluded.head_hash
+        where s.head_seq = $2 and s.head_hash = $3
+    returning s.stream
+), added as (
+    insert into entries (stream, seq, source, event_id, type, happened_at, entered_at, recorded_at, body, hash)
+    select head.stream, $4, $6, $7, $8, $9, $10, $11, $12, $5 from head
+), dated as (
+    insert into calendar (body, session, dates, fact, announced)
+    select $13, $14, $15::jsonb, $16::jsonb, $9 from head
+    on conflict (body, session) do update set dates = excluded.dates, fact = excluded.fact,
+        announced = excluded.announced where calendar.announced <= excluded.announced
+)
+select stream from head
+"""
 
 
 async def record_announcement(pool: asyncpg.Pool, fact: Fact, at: dt.datetime) -> int:
-    """Append an announcement to its session's stream, once, and let it stand if it is the latest; returns its number."""
+    """Append an announcement to its session's stream, once, and let it stand if it is the latest.
+
+    Returns its number, the first one's if its event was recorded before. By compare and set, as `append` does it.
+    """
     data = fact.data
     if not isinstance(data, SessionScheduled):
         raise TypeError(f"{fact.type} announces no session")
-    stream = session_stream(data.body, data.session)
-    async with reaching_the_ledger(), pool.acquire() as connection, connection.transaction():
-        await connection.execute("insert into streams (stream) values ($1) on conflict do nothing", stream)
-        (head,) = await connection.fetch("select head_seq, head_hash from streams where stream = $1 for update", stream)
-        known = await connection.fetchval(
-            "select seq from entries where stream = $1 and source = $2 and event_id = $3", stream, fact.source, fact.id
-        )
-        if known is not None:
-            return int(known)
-        entry = Entry(seq=head["head_seq"] + 1, fact=fact, at=at)
-        recorded_at = dt.datetime.now(dt.UTC)
-        body = canonical_body(stream, entry)
-        digest = chained(head["head_hash"], recorded_at, body)
-        await connection.execute(
-            "insert into entries (stream, seq, source, event_id, type, happened_at, entered_at, recorded_at, body, hash)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            *(stream, entry.seq, fact.source, fact.id, fact.type, fact.time, at, recorded_at, body, digest),
-        )
-        await connection.execute(
-            "update streams set head_seq = $2, head_hash = $3 where stream = $1", stream, entry.seq, digest
-        )
-        await connection.execute(
-            "insert into calendar (body, session, dates, fact, announced) values ($1, $2, $3::jsonb, $4::jsonb, $5)"
-            " on conflict (body, session) do update set dates = excluded.dates, fact = excluded.fact,"
-            " announced = excluded.announced where calendar.announced <= excluded.announced",
-            *(data.body, data.session, announced_dates(data, fact.time).model_dump_json()),
-            *(fact.model_dump_json(by_alias=True), fact.time),
-        )
-        return entry.seq
+    stream, recorded_at = session_stream(data.body, data.session), dt.datetime.now(dt.UTC)
+    async with reaching_the_ledger(), pool.acquire() as connection:
+        while True:
+            standing = await connection.fetchrow(_READ, stream, fact.source, fact.id)
+            assert standing is not None  # noqa: S101 - a left join of one row is one row
+            if standing["known"] is not None:
+                return int(standing["known"])
+            seq, previous = standing["head_seq"] or 0, standing["head_hash"] or GENESIS
+            entry = Entry(seq=seq + 1, fact=fact, at=at)
+            body = canonical_body(stream, entry)
+            written = await connection.fetchval(
+                _WRITE,
+                *(stream, seq, previous, entry.seq, chained(previous, recorded_at, body)),
+                *(fact.source, fact.id, fact.type, fact.time, at, recorded_at, body),
+                *(data.body, data.session, announced_dates(data, fact.time).model_dump_json()),
+                fact.model_dump_json(by_alias=True),
+            )
+            if written is not None:
+                return entry.seq
 
 
 async def announcements_of_interest(
@@ -70,8 +82,8 @@ async def announcements_of_interest(
 ) -> list[Fact]:
     """The announcements of sessions at which a resolution has something.
 
-    Its interest is written down before the calendar is read, and an announcement is written down before the interested are sought:
-    whichever comes first, the other sees it, and nobody misses a move.
+    Its interest stands before the calendar is read (two statements, never one), and an announcement stands before the
+    interested are sought: whichever comes first, the other sees it, and nobody misses a move.
     """
     bodies, numbers = [body for body, _ in sessions], [number for _, number in sessions]
     async with reaching_the_ledger(), pool.acquire() as connection:

@@ -1,12 +1,14 @@
-"""The directory of stakeholders: who holds which role, under which address, from when until when. A hand-over loses nobody."""
+"""The directory of stakeholders: who holds which role, under which address, from when until when. A hand-over loses
+nobody.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import asyncpg
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from ledger.connection import reaching_the_ledger
 from ledger.planning import role_key
@@ -19,7 +21,10 @@ Address = Annotated[
 
 
 class Stakeholder(BaseModel):
-    """A person or mailbox in a role. `of` is the State of a mission, the body or office of the others; dates include both ends."""
+    """A person or mailbox in a role, from its first to its last day.
+
+    `of` is the State of a mission, the body or office of the others; None: of every one there is.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
     role: Role
@@ -28,7 +33,13 @@ class Stakeholder(BaseModel):
     address: Address
     language: Literal["ar", "zh", "en", "fr", "ru", "es"] = "en"
     valid_from: dt.date = dt.date(1946, 1, 1)
-    valid_until: dt.date | None = Field(default=None)
+    valid_until: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.valid_until is not None and self.valid_until < self.valid_from:
+            raise ValueError("a role cannot end before it begins")
+        return self
 
 
 async def add_stakeholder(pool: asyncpg.Pool, stakeholder: Stakeholder) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import asyncpg
 from pydantic import BaseModel, ConfigDict
@@ -10,6 +11,9 @@ from pydantic import BaseModel, ConfigDict
 from ledger.connection import reaching_the_ledger
 
 MAX_DOCUMENT_BYTES = 10 * 1024 * 1024
+"""The largest document that is kept; doors refuse a larger one."""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class StoredDocument(BaseModel):
@@ -34,7 +38,9 @@ async def store_document(pool: asyncpg.Pool, content: bytes, name: str, media_ty
 
 
 async def fetch_document(pool: asyncpg.Pool, sha256: str) -> StoredDocument | None:
-    """A document by its SHA-256, None if it is not kept here."""
+    """A document by its SHA-256 in hexadecimal, None if it is not kept here (or what is asked for is no SHA-256)."""
+    if _SHA256.fullmatch(sha256) is None:
+        return None
     async with reaching_the_ledger():
         row = await pool.fetchrow(
             "select name, media_type, content from documents where sha256 = $1", bytes.fromhex(sha256)

@@ -1,4 +1,4 @@
-"""Migrations: plain SQL files, applied in order by dbmate under a lock, so that several workers may start at once."""
+"""Migrations: plain SQL files, applied in order by dbmate under a lock, so that several processes may start at once."""
 
 from __future__ import annotations
 
@@ -7,12 +7,55 @@ import os
 import shutil
 import sysconfig
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from ledger.errors import LedgerUnavailableError, MigrationError
+from ledger.connection import CONNECT_TIMEOUT, connect, reaching_the_ledger
+from ledger.errors import MigrationError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK_SECONDS = 60
+
+
+async def migrate(url: str) -> str:
+    """Bring the database to the newest schema; returns what was applied, one line each. A second run applies nothing.
+
+    Raises `LedgerUnavailableError` when the database does not answer, `LedgerAddressError` for an address that is none,
+    `MigrationError` when a migration fails: that one is rolled back, those before it stand.
+    """
+    async with reaching_the_ledger():
+        # The tool's own word for it is a sentence; this says by type whether there is a database at all.
+        connection = await connect(url, timeout=CONNECT_TIMEOUT)
+        await connection.close(timeout=CONNECT_TIMEOUT)
+    status, said = await _run_dbmate(_for_dbmate(url), "migrate")
+    if status != 0:
+        raise MigrationError(_without_password(said, url)[-1000:])
+    return "\n".join(line for line in said.splitlines() if line.startswith("Applied:"))
+
+
+async def _run_dbmate(url: str, command: str) -> tuple[int, str]:
+    """The tool's exit status and all it said. It runs among the migrations; no settings found around it apply."""
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("DBMATE_")}
+    process = await asyncio.create_subprocess_exec(
+        _dbmate(),
+        "--no-dump-schema",
+        "--migration-lock",
+        f"--migration-lock-timeout={_LOCK_SECONDS}s",
+        "--migrations-dir=.",
+        f"--env-file={os.devnull}",
+        command,
+        cwd=MIGRATIONS,
+        env={**surroundings, "DATABASE_URL": url},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        output, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return process.returncode or 0, output.decode(errors="replace").strip()
 
 
 def _dbmate() -> str:
@@ -24,39 +67,16 @@ def _dbmate() -> str:
 
 
 def _for_dbmate(url: str) -> str:
-    """The same database for dbmate, whose driver asks for TLS even of this machine unless told not to."""
+    """The same database for dbmate, whose driver insists on TLS unless told to use it where it is offered."""
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
-    if parts.hostname in (None, "localhost", "127.0.0.1", "::1"):
-        options.setdefault("sslmode", "disable")
-    return urlunsplit(("postgres", parts.netloc, parts.path, urlencode(options), ""))
+    options.setdefault("sslmode", os.environ.get("PGSSLMODE", "prefer"))
+    return urlunsplit(("postgres", parts.netloc, parts.path or "/", urlencode(options), ""))
 
 
-async def migrate(url: str) -> str:
-    """Bring the database to the newest schema; returns what was applied, one line each. A second run applies nothing.
-
-    Raises `LedgerUnavailableError` when the database does not answer, `MigrationError` when a migration fails.
-    """
-    process = await asyncio.create_subprocess_exec(
-        _dbmate(),
-        "--no-dump-schema",
-        "--migration-lock",
-        f"--migration-lock-timeout={_LOCK_SECONDS}s",
-        f"--migrations-dir={MIGRATIONS}",
-        "migrate",
-        env={**os.environ, "DATABASE_URL": _for_dbmate(url)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    output, _ = await process.communicate()
-    said = _without_address(output.decode(errors="replace"), url)
-    if process.returncode == 0:
-        return said
-    if any(sign in said for sign in ("connection refused", "unable to connect", "no such host", "timeout")):
-        raise LedgerUnavailableError("PostgreSQL did not answer the migrations")
-    raise MigrationError(said[-1000:])
-
-
-def _without_address(text: str, url: str) -> str:
-    password = urlsplit(url).password
-    return text.replace(url, "the database").replace(password, "…") if password else text.replace(url, "the database")
+def _without_password(text: str, url: str) -> str:
+    parts = urlsplit(url)
+    passwords = {parts.password or "", dict(parse_qsl(parts.query)).get("password", "")}
+    for password in passwords | {unquote(each) for each in passwords}:
+        text = text.replace(password, "…") if password else text
+    return text

@@ -1,4 +1,6 @@
-"""The notices to send: taken in bounded batches, each settled on its own, none sent twice for the same fact and recipient."""
+"""The notices to send: taken in bounded batches, each settled on its own, none sent twice for the same fact and
+recipient.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,9 @@ from pydantic import BaseModel, ConfigDict
 
 from ledger.connection import reaching_the_ledger
 from resolutions.notices import NoticeContent
+
+MAX_REASON = 500
+"""Characters kept of why a notice was not delivered."""
 
 
 class NoticeToSend(BaseModel):
@@ -47,7 +52,8 @@ async def notices_to_send(pool: asyncpg.Pool, shard: int, limit: int) -> list[No
     async with reaching_the_ledger():
         rows = await pool.fetch(
             "select id, reference, occasion, role, address, name, language, content, planned_for, attempts from notices"
-            " where shard = $1 and state in ('planned', 'failed') and next_attempt <= now() order by next_attempt, id limit $2",
+            " where shard = $1 and state in ('planned', 'failed') and next_attempt <= now()"
+            " order by next_attempt, id limit $2",
             *(shard, limit),
         )
     return [
@@ -68,23 +74,30 @@ async def seconds_to_next(pool: asyncpg.Pool, shard: int) -> float | None:
 
 
 async def mark_delivered(pool: asyncpg.Pool, notice_id: int) -> None:
-    """It reached its recipient."""
+    """It reached its recipient, whatever another attempt may have said of it meanwhile."""
     async with reaching_the_ledger():
         await pool.execute(
-            "update notices set state = 'delivered', attempts = attempts + 1, reason = null, settled_at = now() where id = $1",
+            "update notices set state = 'delivered', attempts = attempts + 1, reason = null, settled_at = now()"
+            " where id = $1 and state <> 'delivered'",
             notice_id,
         )
 
 
 async def mark_failed(pool: asyncpg.Pool, notice_id: int, reason: str, again_in: dt.timedelta | None) -> None:
-    """It did not: to be tried again after a while, or given up."""
+    """It did not: to be tried again after a while, or (None) given up. One that is settled stays as it is."""
     async with reaching_the_ledger():
         await pool.execute(
             "update notices set state = case when $3::interval is null then 'given_up' else 'failed' end,"
             " attempts = attempts + 1, reason = $2, next_attempt = now() + coalesce($3::interval, '0'),"
-            " settled_at = case when $3::interval is null then now() end where id = $1",
-            *(notice_id, reason, again_in),
+            " settled_at = case when $3::interval is null then now() end"
+            " where id = $1 and state in ('planned', 'failed')",
+            *(notice_id, _printable(reason), again_in),
         )
+
+
+def _printable(reason: str) -> str:
+    """A reason as PostgreSQL can keep it: a mail server's own words may hold anything, at any length."""
+    return reason[:MAX_REASON].replace("\x00", " ").encode(errors="replace").decode()
 
 
 async def notice_records(pool: asyncpg.Pool, references: Sequence[str] | None = None) -> list[NoticeRecord]:

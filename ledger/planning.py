@@ -1,8 +1,9 @@
-"""From the routing table to rows: the notices that an entry calls for, one for each role it names."""
+"""From the routing table to rows: the notices that an entry or a parked fact calls for, and for whom."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,48 +20,62 @@ from resolutions.notices import (
 from resolutions.state import Entry, Parked, Resolution
 
 
+class AskedRole(BaseModel):
+    """Whoever holds a role, of whom by its key (None: of any); `may_lack` if nothing is lost when nobody does."""
+
+    model_config = ConfigDict(frozen=True)
+    role: str
+    of_key: str | None
+    may_lack: bool
+
+
 class AskedNotice(BaseModel):
-    """A notice for whoever holds a role on a day."""
+    """A notice for whoever holds one of the roles that day. `occasion` is what nobody is told of twice."""
 
     model_config = ConfigDict(frozen=True)
     occasion: str
     seq: int | None
     kind: str
-    role: str
-    of_key: str | None
-    may_lack: bool
     content: NoticeContent
     planned_for: dt.datetime
+    roles: tuple[AskedRole, ...]
 
 
 def role_key(of: str | None) -> str | None:
     """What a role is held of, spelled so that every printed form of a State, body or office is one."""
-    return None if of is None else sponsor_key(of)
+    if of is None:
+        return None
+    return sponsor_key(of) or of.strip().casefold()
 
 
-def _for_each_role(planned: PlannedNotice, occasion: str, seq: int | None, when: dt.datetime) -> list[AskedNotice]:
-    def asked(audience: Audience) -> AskedNotice:
-        return AskedNotice(
-            occasion=occasion,
-            seq=seq,
-            kind=planned.content.kind,
-            role=audience.role,
-            of_key=role_key(audience.of),
-            may_lack=audience.role in ROLES_EVERYBODY_MAY_LACK,
-            content=planned.content,
-            planned_for=when,
-        )
-
-    return [asked(audience) for audience in planned.audience]
+def _asked_role(audience: Audience) -> AskedRole:
+    return AskedRole(
+        role=audience.role,
+        of_key=role_key(audience.of),
+        may_lack=audience.role in ROLES_EVERYBODY_MAY_LACK,
+    )
 
 
-def notices_for_entry(before: Resolution | None, entry: Entry, after: Resolution) -> list[AskedNotice]:
-    """The notices that an entry calls for."""
+def _asked(planned: PlannedNotice, occasion: str, seq: int | None, when: dt.datetime) -> AskedNotice:
+    return AskedNotice(
+        occasion=occasion,
+        seq=seq,
+        kind=planned.content.kind,
+        content=planned.content,
+        planned_for=when,
+        roles=tuple(dict.fromkeys(map(_asked_role, planned.audience))),
+    )
+
+
+def notice_for_entry(before: Resolution | None, entry: Entry, after: Resolution) -> AskedNotice | None:
+    """The notice that an entry calls for, None if it tells nobody anything new."""
     planned = plan(before, entry, after)
-    return _for_each_role(planned, str(entry.seq), entry.seq, entry.at) if planned else []
+    return _asked(planned, str(entry.seq), entry.seq, entry.at) if planned else None
 
 
-def notices_for_parked(parked: Parked, resolution: Resolution | None, reference: str) -> list[AskedNotice]:
-    """The notices that a parked fact calls for."""
+def notice_for_parked(parked: Parked, resolution: Resolution | None, reference: str) -> AskedNotice:
+    """The notice that a parked fact calls for."""
     planned = plan_parked(parked, resolution, reference)
-    return _for_each_role(planned, occasion_of(parked.fact), None, parked.at)
+    # A digest, for a fact's name may be longer than an index or a letter's key can hold.
+    name = hashlib.sha256(occasion_of(parked.fact).encode()).hexdigest()
+    return _asked(planned, f"parked/{name}", None, parked.at)

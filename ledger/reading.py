@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from ledger.chain import entry_of_body
 from ledger.connection import reaching_the_ledger
-from resolutions.evolve import printed_symbol
-from resolutions.facts import DraftMerged, DraftSubmitted, Fact, MandateFact, is_reference
+from resolutions.facts import DraftMerged, DraftSubmitted, Fact, MandateFact, is_reference, printed_symbol
 from resolutions.receipts import Flag
 from resolutions.rules import Rules
-from resolutions.sessions import SessionDates
-from resolutions.state import Docket, Entry, Parked, Resolution, Surroundings
+from resolutions.sessions import Commission, SessionDates
+from resolutions.state import Docket, Parked, Resolution, Surroundings
+
+_PARKED = TypeAdapter(tuple[Parked, ...])
 
 
 class Filed(BaseModel):
@@ -43,28 +44,13 @@ class LedgerRow(BaseModel):
     hash: str
 
 
-def entry_of_body(body: str) -> Entry:
-    """The entry that a ledger row's canonical body holds."""
-    row = json.loads(body)
-    event = row["event"]
-    fact = {key: event.get(key) for key in ("id", "source", "subject", "time", "data")}
-    short = event["type"].removeprefix("resolute.").removesuffix(".v1")
-    return Entry.model_validate(
-        {"seq": row["seq"], "at": row["at"], "flags": row["flags"], "fact": {**fact, "type": short}}
-    )
-
-
 async def filed(pool: asyncpg.Pool, reference: str) -> Filed | None:
     """One resolution, None if the ledger does not hold it."""
-    async with reaching_the_ledger(), pool.acquire() as connection:
-        state = await connection.fetchval("select state from resolutions where reference = $1", reference)
-        if state is None:
-            return None
-        parked = await connection.fetch("select fact from parked where reference = $1 order by place", reference)
-    return Filed(
-        resolution=Resolution.model_validate_json(state),
-        parked=tuple(Parked.model_validate_json(row["fact"]) for row in parked),
-    )
+    async with reaching_the_ledger():
+        row = await pool.fetchrow("select state, parked from resolutions where reference = $1", reference)
+    if row is None:
+        return None
+    return Filed(resolution=Resolution.model_validate_json(row["state"]), parked=_PARKED.validate_json(row["parked"]))
 
 
 async def docket_of(pool: asyncpg.Pool, reference: str) -> Docket | None:
@@ -89,7 +75,7 @@ async def all_filed(
 
 
 async def reference_of(pool: asyncpg.Pool, name: str) -> str | None:
-    """The reference that a name means: itself, or that of the resolution which carries it as a symbol; None if nobody does."""
+    """The reference that a name means: of the resolution that carries it as a symbol, else itself if it can be one."""
     printed = [name, printed_symbol(name), printed_symbol(name, "ECOSOC"), printed_symbol(name, "GA")]
     async with reaching_the_ledger():
         found = await pool.fetchval(
@@ -133,7 +119,7 @@ async def rules_of(pool: asyncpg.Pool, reference: str) -> Rules | None:
 
 
 async def surroundings_of(pool: asyncpg.Pool, facts: Sequence[Fact]) -> Surroundings:
-    """What the ledger knows that bears on facts about to be told. Asks nothing when they name nothing beyond themselves."""
+    """What the ledger knows that bears on facts about to be told; asks only for what they name beyond themselves."""
     symbols = [
         printed_symbol(symbol)
         for fact in facts
@@ -144,39 +130,58 @@ async def surroundings_of(pool: asyncpg.Pool, facts: Sequence[Fact]) -> Surround
     if not (symbols or merged or submitted):
         return Surroundings()
     async with reaching_the_ledger(), pool.acquire() as connection:
-        owners = await connection.fetch("select symbol, reference from symbols where symbol = any($1::text[])", symbols)
-        known = await connection.fetch("select reference from resolutions where reference = any($1::text[])", merged)
-        dates = await connection.fetch(
-            "select c.dates from calendar c join unnest($1::text[], $2::int[]) i(body, session) using (body, session)",
-            *([body for body, _ in submitted], [session for _, session in submitted]),
-        )
-    return Surroundings(
-        symbol_owners={row["symbol"]: row["reference"] for row in owners},
-        unknown_references=tuple(set(merged) - {row["reference"] for row in known}),
-        sessions=tuple(SessionDates.model_validate_json(row["dates"]) for row in dates),
+        owners = await _owners(connection, symbols) if symbols else {}
+        unknown = await _unknown(connection, merged) if merged else ()
+        sessions = await _announced(connection, submitted) if submitted else ()
+    return Surroundings(symbol_owners=owners, unknown_references=unknown, sessions=sessions)
+
+
+async def _owners(connection: asyncpg.pool.PoolConnectionProxy, symbols: Sequence[str]) -> dict[str, str]:
+    rows = await connection.fetch("select symbol, reference from symbols where symbol = any($1::text[])", symbols)
+    return {row["symbol"]: row["reference"] for row in rows}
+
+
+async def _unknown(connection: asyncpg.pool.PoolConnectionProxy, references: Sequence[str]) -> tuple[str, ...]:
+    rows = await connection.fetch("select reference from resolutions where reference = any($1::text[])", references)
+    known = {row["reference"] for row in rows}
+    return tuple(reference for reference in dict.fromkeys(references) if reference not in known)
+
+
+async def _announced(
+    connection: asyncpg.pool.PoolConnectionProxy, sessions: Sequence[tuple[str, int]]
+) -> tuple[SessionDates, ...]:
+    rows = await connection.fetch(
+        "select c.dates from calendar c join unnest($1::text[], $2::int[]) i(body, session) using (body, session)",
+        *([body for body, _ in sessions], [session for _, session in sessions]),
     )
+    return tuple(SessionDates.model_validate_json(row["dates"]) for row in rows)
 
 
-async def mint_reference(pool: asyncpg.Pool, body: str, session: int, source: str, event_id: str) -> str:
-    """A reference for a draft submitted without one: `ccpcj-24-1`, `ccpcj-24-2` …; the same event gets the same one again."""
-    async with reaching_the_ledger(), pool.acquire() as connection, connection.transaction():
-        await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, $2))", f"mint {body}", session)
-        known = await connection.fetchval(
-            "select reference from minted_references where source = $1 and event_id = $2", source, event_id
-        )
-        if known is not None:
-            return str(known)
-        number = await connection.fetchval(
-            "select coalesce(max(number), 0) + 1 from minted_references where body = $1 and session = $2", body, session
-        )
-        while await connection.fetchval(
-            "select exists (select from streams where stream = $1)", f"{body.lower()}-{session}-{number}"
-        ):
-            number += 1
-        reference = f"{body.lower()}-{session}-{number}"
-        await connection.execute(
-            "insert into minted_references (reference, body, session, number, source, event_id)"
-            " values ($1, $2, $3, $4, $5, $6)",
-            *(reference, body, session, number, source, event_id),
-        )
-        return reference
+_MINT = """
+with known as (
+    select reference from minted_references where array[source, event_id] = array[$4::text, $5::text]
+), next as (
+    select coalesce(max(number), 0) + 1 as number from minted_references where body = $2 and session = $3
+), free as (
+    -- Of one number more than there are streams of such names, one at least is free.
+    select n.number from next, generate_series(
+        next.number, next.number + (select count(*) from streams where starts_with(stream, $1))) n(number)
+    where not exists (select from streams where stream = $1 || n.number) order by n.number limit 1
+), minted as (
+    insert into minted_references (reference, body, session, number, source, event_id)
+    select $1 || free.number, $2, $3, free.number, $4, $5 from free where not exists (select from known)
+    on conflict do nothing
+    returning reference
+)
+select reference from known union all select reference from minted
+"""
+
+
+async def mint_reference(pool: asyncpg.Pool, body: Commission, session: int, source: str, event_id: str) -> str:
+    """A reference for a draft submitted without one: `ccpcj-24-1`, `ccpcj-24-2` …; the same event gets the same one."""
+    async with reaching_the_ledger():
+        while True:
+            minted = await pool.fetchval(_MINT, f"{body.lower()}-{session}-", body, session, source, event_id)
+            if minted is not None:
+                return str(minted)
+            # Somebody else took the number, or minted for this very event, at the same moment: look again.

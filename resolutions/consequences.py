@@ -1,7 +1,10 @@
-"""What follows from the state without anything more being told: duties opened, stages entered, milestones met, the life closed.
+"""What follows from the state without anything more being told: duties opened, stages entered, milestones met, the
+end.
 
-Each consequence is a fact that the service records in the ledger, so that the trail shows it. `consequences` gives those that are
-due now; applied by `evolve`, they are due no more.
+Each consequence is a fact that the service records in the ledger, so that the trail shows it. `consequences` gives
+those that are due now; applied by `evolve`, they are due no more. A stage and an ending name the entry that led to
+them (`because`): the one just told, or the service's own where time or a reading brought it about; a duplicate's
+receipt takes its stage from there.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from resolutions.duties import Duty
+from resolutions.duties import Duty, labelled
 from resolutions.facts import (
     FactData,
     MandateOpened,
@@ -33,7 +36,7 @@ class Consequence:
 
 
 def consequences(resolution: Resolution, because: int, at: dt.datetime) -> tuple[Consequence, ...]:
-    """What is to be recorded next, in order; empty when the state is at rest. `because` is the number of the entry that led here."""
+    """What is to be recorded next, in order; empty when the state is at rest. `because`: the entry that led here."""
     opened = _duties_to_open(resolution, at)
     if opened:
         return opened
@@ -48,23 +51,24 @@ def consequences(resolution: Resolution, because: int, at: dt.datetime) -> tuple
 
 def standing(resolution: Resolution) -> tuple[Stage, Ending | None]:
     """The stage in which the facts leave a resolution, and the ending if it is closed."""
-    match resolution.stopped:
-        case "withdrawn" | "merged" | "lapsed" as ending:
-            return "closed", ending
-        case None:
-            pass
-    commission = resolution.commission
-    if commission is None:
+    if resolution.stopped is not None:
+        return "closed", resolution.stopped
+    if resolution.commission is None:
         return _before_the_commission_acts(resolution), None
-    if commission.outcome in ("rejected", "no_consensus"):
-        return "closed", "rejected" if commission.outcome == "rejected" else "no_consensus"
-    if any(act is not None and act.outcome == "rejected" for act in (resolution.council, resolution.assembly)):
+    outcomes = {act.outcome for act in (resolution.commission, resolution.council, resolution.assembly) if act}
+    if "rejected" in outcomes:
         return "closed", "rejected"
+    if "no_consensus" in outcomes:
+        return "closed", "no_consensus"
     if resolution.adopted_at is None:
         return "adoption", None
+    return _of_an_adopted_text(resolution)
+
+
+def _of_an_adopted_text(resolution: Resolution) -> tuple[Stage, Ending | None]:
+    """What a text asks for is not known before it is read: until then it is neither owed nor done."""
     if resolution.awaits_reading:
-        # What it asks for is not known yet: an adopted text is neither owed nor done before it is read.
-        return (resolution.stage, None) if resolution.stage != "closed" else ("follow_up", None)
+        return ("follow_up" if resolution.stage == "closed" else resolution.stage), None
     if open_duties(resolution.mandates):
         return "follow_up", None
     return "closed", _ending_of_an_adopted_text(resolution)
@@ -81,30 +85,22 @@ def _ending_of_an_adopted_text(resolution: Resolution) -> Ending:
     if not dated:
         return "nothing_due"
     let_off = any(mandate.state in ("waived", "handed_over") for mandate in dated)
-    considered = any(mandate.state == "considered" and mandate.duty.kind == "report" for mandate in dated)
-    return "adopted_without_report" if let_off and not considered else "reported"
-
-
-def labels(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
-    """Names for duties in their order: the paragraph, and from its second duty on "11/2", "11/3"."""
-    return tuple(
-        paragraph if (nth := paragraphs[: place + 1].count(paragraph)) == 1 else f"{paragraph}/{nth}"
-        for place, paragraph in enumerate(paragraphs)
-    )
+    reported = any(mandate.was_reported for mandate in dated)
+    return "adopted_without_report" if let_off and not reported else "reported"
 
 
 def _duties_to_open(resolution: Resolution, at: dt.datetime) -> tuple[Consequence, ...]:
     if resolution.adopted_at is None or resolution.stopped or resolution.awaits_reading or resolution.text is None:
         return ()
-    duties = resolution.text.duties
-    named = zip(labels(tuple(duty.paragraph for duty in duties)), duties, strict=True)
-    return tuple(_opening(resolution, label, duty, at) for label, duty in named if resolution.mandate(label) is None)
+    known = {mandate.label for mandate in resolution.mandates}
+    duties = labelled(resolution.text.duties)
+    return tuple(_opening(resolution, label, duty, at) for label, duty in duties.items() if label not in known)
 
 
 def _opening(resolution: Resolution, label: str, duty: Duty, at: dt.datetime) -> Consequence:
     """A duty opened: one already past is marked stale, with its past milestones missed from the start."""
     dated = duty.kind != "continuing"
-    stale = dated and is_past(resolution, duty.due, at.date())
+    stale = dated and is_past(resolution, duty.due, duty.to, at.date())
     milestones = milestones_of(resolution, duty.due, duty.to) if dated else ()
     data = MandateOpened(
         paragraph=label,
@@ -115,7 +111,7 @@ def _opening(resolution: Resolution, label: str, duty: Duty, at: dt.datetime) ->
         due=duty.due,
         conditions=duty.conditions,
         stale=stale,
-        milestones=tuple(_as_opened(m, "missed" if stale and m.last_day < at.date() else "ahead") for m in milestones),
+        milestones=tuple(_as_opened(m, "missed" if m.last_day < at.date() else "ahead") for m in milestones),
     )
     flags = []
     if stale:

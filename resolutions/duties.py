@@ -1,11 +1,13 @@
 """Duties: what an operative paragraph asks of somebody, and when it falls due.
 
-A `Due` is a tagged union, printed on the wire exactly as the vocabulary shows it: `{"kind": "session", "body": "CCPCJ", "session": 26}`.
+A `Due` is a tagged union, printed on the wire exactly as the vocabulary shows it:
+`{"kind": "session", "body": "CCPCJ", "session": 26}`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
@@ -50,7 +52,7 @@ class DueOnDate(BaseModel):
 class DueRecurring(BaseModel):
     """Again and again: `every` is an ISO 8601 period (`P1Y`, `P2Y`, `P3M`).
 
-    `until` is the year or session number in which it ends, where the text gives one; it is absent on the wire where not.
+    `until` is the year or session number in which it ends, where the text gives one; absent on the wire where not.
     """
 
     model_config = type_config
@@ -89,8 +91,8 @@ DutyKind = Literal["report", "deliverable", "continuing"]
 class Duty(BaseModel):
     """One duty found in an operative paragraph.
 
-    `paragraph` is the plain label ("11"; sub-paragraphs "2 (a)"); `addressee` is as printed, without its article, short forms
-    resolved; `to` is the receiving body (GA, ECOSOC, CCPCJ, CND, HRC, SC, else its full name) or None.
+    `paragraph` is the plain label ("11"; sub-paragraphs "2 (a)"); `addressee` is as printed, without its article, short
+    forms resolved; `to` is the receiving body (GA, ECOSOC, CCPCJ, CND, HRC, SC, else its full name) or None.
     """
 
     model_config = type_config
@@ -101,3 +103,16 @@ class Duty(BaseModel):
     to: str | None = None
     due: Due = Field(default_factory=Undated)
     conditions: tuple[str, ...] = ()
+
+
+def labels(paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """Names for duties in their order: the paragraph, and from its second duty on "11/2", "11/3"."""
+    return tuple(
+        paragraph if (nth := paragraphs[: place + 1].count(paragraph)) == 1 else f"{paragraph}/{nth}"
+        for place, paragraph in enumerate(paragraphs)
+    )
+
+
+def labelled(duties: Sequence[Duty]) -> dict[str, Duty]:
+    """Duties by their labels, in their order."""
+    return dict(zip(labels([duty.paragraph for duty in duties]), duties, strict=True))

@@ -1,7 +1,9 @@
 """Time passing: reminders, missed milestones, outcomes nobody told, drafts that lapse.
 
-`next_event` is the single source: `elapse` records what it gives until nothing is due, and `next_wake` is its moment when nothing
-is. Between two wakes time changes nothing.
+`next_event` is the single source: time passing records what it gives until nothing is due, and the next wake is its
+moment when nothing is. Between two wakes time changes nothing. A milestone is announced so many days before it
+(`reminder_days`; of several announcements that were slept through, the last), and a missed one is told to one rung
+after the other (`escalation_days`).
 """
 
 from __future__ import annotations
@@ -11,10 +13,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resolutions.evolve import asking_key
-from resolutions.facts import DraftLapsed, FactData, MilestoneAhead, MilestoneMissed, OutcomeAsked
-from resolutions.follow_up import midnight
+from resolutions.facts import (
+    DraftLapsed,
+    DraftRead,
+    FactData,
+    MilestoneAhead,
+    MilestoneMissed,
+    OutcomeAsked,
+    SessionScheduled,
+)
 from resolutions.rules import Rules
 from resolutions.state import Mandate, Milestone, Resolution
+from resolutions.times import midnight
 
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -28,14 +38,8 @@ class Moment:
 
 
 def next_event(resolution: Resolution, now: dt.datetime, parked: bool) -> Moment | None:
-    """The earliest thing that time brings, past or to come, None if nothing ever will. `parked`: something of it is parked."""
+    """The earliest thing that time brings, past or to come, None if nothing ever will. `parked`: whether a fact is."""
     return min(_moments(resolution, now, parked), key=lambda moment: moment.at, default=None)
-
-
-def next_wake(resolution: Resolution, now: dt.datetime, parked: bool) -> dt.datetime | None:
-    """When to look again."""
-    moment = next_event(resolution, now, parked)
-    return moment.at if moment else None
 
 
 def _moments(resolution: Resolution, now: dt.datetime, parked: bool) -> Iterator[Moment]:
@@ -52,24 +56,41 @@ def _moments(resolution: Resolution, now: dt.datetime, parked: bool) -> Iterator
 
 
 def _without_an_outcome(resolution: Resolution, parked: bool) -> Iterator[Moment]:
-    """A draft on which the Commission was never reported to act: asked about after its session, lapsed when the next one opens."""
+    """A draft on which the Commission was never reported to act: asked about after its session, lapsed at the next
+    one.
+
+    Silence is only held against those who had time to speak: where something was told after the moment itself (an
+    old life told at last), the question and the lapse wait as long again as the question does after a session.
+    """
     body, session = resolution.body, resolution.before_session
     dates = resolution.dates_of(body, session)
     following = resolution.dates_of(body, session + 1)
+    patience = dt.timedelta(days=resolution.rules.asking_days)
     if dates and asking_key(body, session) not in resolution.asked:
-        ask_on = dates.closes + dt.timedelta(days=resolution.rules.asking_days)
-        yield Moment(midnight(ask_on), OutcomeAsked(body=body, session=session))
+        ask_at = _in_silence(resolution, midnight(dates.closes) + patience, patience)
+        yield Moment(ask_at, OutcomeAsked(body=body, session=session))
     if following and not parked:
-        yield Moment(midnight(following.opens), DraftLapsed(session=session))
+        yield Moment(_in_silence(resolution, midnight(following.opens), 2 * patience), DraftLapsed(session=session))
+
+
+def _in_silence(resolution: Resolution, moment: dt.datetime, patience: dt.timedelta) -> dt.datetime:
+    """The moment, or a while after whatever was told last, if that was later."""
+    told = next((t.entry.at for t in reversed(resolution.told) if not _is_looked_up(t.entry.fact.data)), None)
+    return moment if told is None or told < moment else told + patience
+
+
+def _is_looked_up(data: FactData) -> bool:
+    """Whether a fact came from the calendar or the reader, not from somebody who follows the draft."""
+    return isinstance(data, DraftRead | SessionScheduled)
 
 
 def _without_adoption(resolution: Resolution) -> Iterator[Moment]:
     """Recommended, and the Council's (or Assembly's) word has not come."""
-    assert resolution.commission is not None  # noqa: S101 - the caller looked
     waiting_for, since = ("GA", resolution.council) if resolution.council else ("ECOSOC", resolution.commission)
     if asking_key(waiting_for, None) not in resolution.asked and since is not None:
         ask_on = since.time + dt.timedelta(days=resolution.rules.council_asking_days)
-        yield Moment(midnight(ask_on.date()), OutcomeAsked(body=waiting_for))
+        ask_at = _in_silence(resolution, midnight(ask_on.date()), dt.timedelta(days=resolution.rules.asking_days))
+        yield Moment(ask_at, OutcomeAsked(body=waiting_for))
 
 
 def _on_the_way_to(milestone: Milestone, mandate: Mandate, rules: Rules, now: dt.datetime) -> Iterator[Moment]:

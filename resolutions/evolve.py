@@ -1,6 +1,8 @@
-"""`evolve`: what one entry of the ledger makes of the state. Total: every fact applies to every state and nothing is judged here.
+"""`evolve`: what one entry of the ledger makes of the state. Total: every fact applies to every state, nothing is
+judged.
 
-Whether a fact may be told is `decide`'s business; what follows from it is recorded as entries of its own (see `consequences`).
+Whether a fact may be told is `decide`'s business; what follows from it is recorded as entries of its own
+(`consequences`).
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from resolutions.duties import Duty
+from resolutions.duties import labelled
 from resolutions.facts import (
     AssemblyActed,
     BudgetStated,
@@ -24,62 +26,24 @@ from resolutions.facts import (
     DraftSubmitted,
     DraftWithdrawn,
     FactData,
-    MandateAssigned,
-    MandateDischarged,
     MandateFact,
-    MandateHandedOver,
     MandateOpened,
-    MandateWaived,
-    MilestoneAhead,
     MilestoneFact,
-    MilestoneMet,
-    MilestoneMissed,
     OutcomeAsked,
-    ReportConsidered,
-    ReportIssued,
-    ReportSlotted,
-    ReportSubmitted,
     ResolutionClosed,
     SessionScheduled,
     SponsorAdded,
     SponsorWithdrawn,
     StageEntered,
+    printed_symbol,
 )
-from resolutions.follow_up import met_in_time, moved, next_instalment, with_what_was_told
-from resolutions.members import alphabetical, sponsor_key
+from resolutions.follow_up import moved
+from resolutions.mandates import opened, stepped, told_of_milestone
 from resolutions.receipts import Ending, Stage
 from resolutions.rules import Rules
 from resolutions.sessions import SessionDates, built_in_dates, session_key
-from resolutions.state import (
-    Act,
-    Entry,
-    Mandate,
-    MandateState,
-    Milestone,
-    ReadText,
-    Resolution,
-    Sponsor,
-    Told,
-)
-from resolutions.symbols import parse_symbol
-
-_ORDER: tuple[MandateState, ...] = ("open", "assigned", "slotted", "submitted", "issued", "considered")
-
-
-def printed_symbol(text: str, body: str | None = None) -> str:
-    """A symbol in its canonical print where it can be read, else as told."""
-    symbol = parse_symbol(text, body)
-    return str(symbol) if symbol else text.strip()
-
-
-def listed(sponsors: tuple[Sponsor, ...]) -> tuple[Sponsor, ...]:
-    """Sponsors in English alphabetical order, as a draft's first page lists them."""
-    place = {name: rank for rank, name in enumerate(alphabetical([sponsor.name for sponsor in sponsors]))}
-    return tuple(sorted(sponsors, key=lambda sponsor: place[sponsor.name]))
-
-
-def _distinct(names: tuple[str, ...]) -> tuple[Sponsor, ...]:
-    return listed(tuple({sponsor_key(name): Sponsor(name=name) for name in names}.values()))
+from resolutions.sponsorship import all_named, joined, left
+from resolutions.state import Act, Entry, Mandate, ReadText, Resolution, Told
 
 
 def begin(reference: str, rules: Rules, entry: Entry) -> Resolution:
@@ -95,7 +59,7 @@ def begin(reference: str, rules: Rules, entry: Entry) -> Resolution:
         submitted=entry.fact.time,
         title=data.title,
         title_told=data.title is not None,
-        sponsors=_distinct(data.sponsors or ()),
+        sponsors=all_named(data.sponsors or ()),
         agenda_item=data.agenda_item,
         original_language=data.original_language,
         seq=entry.seq,
@@ -152,16 +116,15 @@ def _act(data: CommissionActed | CouncilActed | AssemblyActed, time: dt.datetime
     )
 
 
-def _apply(resolution: Resolution, data: FactData, entry: Entry) -> Resolution:
+def _apply(resolution: Resolution, data: FactData, entry: Entry) -> Resolution:  # noqa: PLR0911, PLR0912 - a case a fact
+    """What is told. Every field of the state that a fact sets is set here or in the function named here."""
     time = entry.fact.time
     change = resolution.model_copy
     match data:
         case SponsorAdded(sponsor=name, on_behalf_of=group):
-            others = [s for s in resolution.sponsors if sponsor_key(s.name) != sponsor_key(name)]
-            return change(update={"sponsors": listed((*others, Sponsor(name=name, on_behalf_of=group)))})
+            return change(update={"sponsors": joined(resolution.sponsors, name, group)})
         case SponsorWithdrawn(sponsor=name):
-            staying = tuple(s for s in resolution.sponsors if sponsor_key(s.name) != sponsor_key(name))
-            return change(update={"sponsors": staying})
+            return change(update={"sponsors": left(resolution.sponsors, name)})
         case DraftIssued(symbol=symbol):
             issued = _with_symbol(resolution, symbol)
             return issued.model_copy(update={"circulated": _later(resolution.circulated, time)})
@@ -180,7 +143,7 @@ def _apply(resolution: Resolution, data: FactData, entry: Entry) -> Resolution:
         case CommissionActed() | CouncilActed() | AssemblyActed():
             return _acted(resolution, data, time)
         case MandateFact(paragraph=label):
-            return _with_mandate(resolution, label, lambda mandate: _stepped(resolution, mandate, data, time))
+            return _with_mandate(resolution, label, lambda mandate: stepped(resolution, mandate, data, entry))
         case SessionScheduled():
             return _scheduled(resolution, data, entry)
         case DraftRead():
@@ -198,9 +161,9 @@ def _noted(resolution: Resolution, data: FactData, entry: Entry) -> Resolution:
         case ResolutionClosed(ending=ending, because=because):
             return _in_stage(resolution, "closed", because, ending)
         case MandateOpened():
-            return _opened(resolution, data, entry.at)
+            return _opened(resolution, data, entry)
         case MilestoneFact(paragraph=label):
-            return _with_mandate(resolution, label, lambda mandate: _milestone_told(resolution.rules, mandate, data))
+            return _with_mandate(resolution, label, lambda mandate: told_of_milestone(resolution.rules, mandate, data))
         case OutcomeAsked(body=body, session=session):
             return change(update={"asked": (*resolution.asked, asking_key(body, session))})
         case _:
@@ -221,20 +184,26 @@ def _revised(resolution: Resolution, data: DraftRevised, time: dt.datetime) -> R
     revised = _with_text(_with_symbol(resolution, data.symbol), data.document, time)
     update: dict[str, object] = {"circulated": _later(resolution.circulated, time)}
     if data.sponsors is not None:
-        update["sponsors"] = _distinct(data.sponsors)
+        update["sponsors"] = all_named(data.sponsors)
     return revised.model_copy(update=update)
 
 
 def _read(resolution: Resolution, data: DraftRead) -> Resolution:
-    """The reader's answer for the text that stands; an answer for a text that was replaced meanwhile changes nothing."""
-    if data.sha256 != resolution.text_sha256:
+    """The reader's answer for the text that stands; a second one, or one for a text replaced meanwhile, changes
+    nothing.
+
+    Of a text told late, after its adoption, the duties that it sets otherwise are dropped, to be opened anew.
+    """
+    if data.sha256 != resolution.text_sha256 or not resolution.awaits_reading:
         return resolution
     read = ReadText(sha256=data.sha256, duties=data.mandates, asks_money=data.asks_money, failure=data.failure)
-    update: dict[str, object] = {"text": read}
+    duties = labelled(data.mandates)
+    still_set = tuple(mandate for mandate in resolution.mandates if duties.get(mandate.label) == mandate.duty)
+    update: dict[str, object] = {"text": read, "mandates": still_set}
     if data.title and not (resolution.title_told and resolution.text_time == resolution.submitted):
         update["title"] = data.title
     if data.sponsors and not resolution.sponsors:
-        update["sponsors"] = _distinct(data.sponsors)
+        update["sponsors"] = all_named(data.sponsors)
     if resolution.agenda_item is None:
         update["agenda_item"] = data.agenda_item
     if resolution.original_language is None:
@@ -260,6 +229,7 @@ def _acted(
                     "committee": None,
                     "council": None,
                     "referred_back": True,
+                    "asked": tuple(key for key in resolution.asked if key not in ("ECOSOC", "GA")),
                     "before_session": _session_after(resolution, time.date()),
                 }
             )
@@ -317,92 +287,15 @@ def announced_dates(data: SessionScheduled, announced: dt.datetime) -> SessionDa
     )
 
 
-def _opened(resolution: Resolution, data: MandateOpened, at: dt.datetime) -> Resolution:
-    """A mandate is opened once; what already stands under its label stays."""
+def _opened(resolution: Resolution, data: MandateOpened, entry: Entry) -> Resolution:
+    """A mandate is opened once; what already stands under its label stays, and is what the entry tells of."""
+    openings = {**resolution.openings, entry.seq: data.paragraph}
     if resolution.mandate(data.paragraph) is not None:
-        return resolution
-    duty = Duty(
-        paragraph=data.paragraph.split("/")[0],
-        verb=data.verb,
-        kind=data.kind,
-        addressee=data.addressee,
-        to=data.to,
-        due=data.due,
-        conditions=data.conditions,
-    )
-    milestones = tuple(
-        with_what_was_told(
-            Milestone(name=m.name, due=m.due, last_day=m.last_day, session=m.session),
-            resolution.rules,
-            at,
-            data.stale,
-        )
-        for m in data.milestones
-    )
-    mandate = Mandate(label=data.paragraph, duty=duty, opened=at, milestones=milestones, stale=data.stale)
-    return resolution.model_copy(update={"mandates": (*resolution.mandates, mandate)})
+        return resolution.model_copy(update={"openings": openings})
+    mandates = (*resolution.mandates, opened(resolution, data, entry.at))
+    return resolution.model_copy(update={"openings": openings, "mandates": mandates})
 
 
 def _with_mandate(resolution: Resolution, label: str, change: Callable[[Mandate], Mandate]) -> Resolution:
     mandates = tuple(change(mandate) if mandate.label == label else mandate for mandate in resolution.mandates)
     return resolution.model_copy(update={"mandates": mandates})
-
-
-def _stepped(resolution: Resolution, mandate: Mandate, data: FactData, time: dt.datetime) -> Mandate:
-    """A step of a duty: its date kept, its state moved forward and never back, its milestones judged."""
-    if mandate.is_settled:
-        return mandate
-    match data:
-        case MandateAssigned(office=office, officer=officer):
-            return _step(mandate, "assigned", time, office=office, officer=officer)
-        case ReportSlotted(slot=slot):
-            return _step(mandate, "slotted", time, slot=slot)
-        case ReportSubmitted():
-            return _step(mandate, "submitted", time)
-        case ReportIssued(symbol=symbol):
-            return _step(mandate, "issued", time, symbol=printed_symbol(symbol) if symbol else mandate.symbol)
-        case ReportConsidered():
-            return next_instalment(resolution, _step(mandate, "considered", time))
-        case MandateDischarged():
-            return _settle(mandate, "discharged", time)
-        case MandateWaived():
-            return _settle(mandate, "waived", time)
-        case MandateHandedOver():
-            return _settle(mandate, "handed_over", time)
-        case _:
-            return mandate
-
-
-def _step(mandate: Mandate, step: MandateState, time: dt.datetime, **facts: object) -> Mandate:
-    taken = getattr(mandate.steps, step)
-    steps = mandate.steps.model_copy(update={step: time if taken is None else min(taken, time)})
-    state = step if _ORDER.index(step) > _ORDER.index(mandate.state) else mandate.state
-    return met_in_time(mandate.model_copy(update={"steps": steps, "state": state, **facts}))
-
-
-def _settle(mandate: Mandate, state: MandateState, time: dt.datetime) -> Mandate:
-    steps = mandate.steps.model_copy(update={"settled": time})
-    return met_in_time(mandate.model_copy(update={"steps": steps, "state": state}))
-
-
-def _milestone_told(rules: Rules, mandate: Mandate, data: FactData) -> Mandate:
-    """Something was said of a milestone: it lies ahead, was met, or was missed."""
-
-    def told(milestone: Milestone) -> Milestone:
-        match data:
-            case MilestoneMet(on=on):
-                return milestone.model_copy(update={"status": "met", "on": on, "met_told": True})
-            case MilestoneMissed(escalation=escalation) if milestone.status != "met":
-                return milestone.model_copy(update={"status": "missed", "escalations": escalation})
-            case MilestoneAhead(days=days):
-                reminders = sum(each >= days for each in rules.reminder_days)
-                return milestone.model_copy(update={"reminders": max(milestone.reminders, reminders)})
-            case _:
-                return milestone
-
-    assert isinstance(data, MilestoneFact)  # noqa: S101 - the caller matched it
-    milestones = tuple(
-        told(m) if (m.name, m.due, m.session) == (data.milestone, data.due, data.session) else m
-        for m in mandate.milestones
-    )
-    return mandate.model_copy(update={"milestones": milestones})

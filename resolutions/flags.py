@@ -1,43 +1,55 @@
-"""The flags of the vocabulary: what is irregular about a fact that is recorded all the same, with the rule it strains."""
+"""The flags of the vocabulary: what is irregular about a fact that is recorded all the same, and the rule it strains.
+
+An irregularity that lies between two facts (a text and the act on it) is flagged on whichever of them is told last.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from resolutions.facts import (
     AssemblyActed,
+    BudgetStated,
     CommissionActed,
     CommitteeApproved,
+    CorrectionRecorded,
     CouncilActed,
     DraftIssued,
+    DraftRead,
     DraftRevised,
     DraftSubmitted,
     Fact,
     FactData,
     MandateFact,
+    MilestoneName,
     ReportConsidered,
     ReportIssued,
     ReportSubmitted,
+    SessionScheduled,
     SponsorAdded,
     languages_missing,
+    symbol_told,
 )
+from resolutions.follow_up import belongs_to, instalment_meant
 from resolutions.members import find_member
 from resolutions.receipts import Flag
-from resolutions.sessions import built_in_dates
-from resolutions.state import Mandate, MilestoneName, Resolution, Surroundings
+from resolutions.sessions import built_in_dates, year_of
+from resolutions.state import Mandate, Resolution, Surroundings
 from resolutions.symbols import Symbol, parse_symbol
 
-_THE_CHAIR = ("chair", "the chair", "chairperson", "president", "the president")
+_THE_CHAIR = re.compile(r"(?:the )?(?:chair|president)(?:man|woman|person)?(?: of the .*)?", re.IGNORECASE)
 
 
 def flags_of(resolution: Resolution | None, fact: Fact, surroundings: Surroundings) -> tuple[Flag, ...]:
     """Every flag of a fact that is about to be recorded."""
-    found = [*_sponsors(fact.data), *_symbols(resolution, fact.data), *_languages(fact.data)]
+    found = [*_sponsors(resolution, fact.data), *_symbols(resolution, fact.data), *_languages(fact.data)]
     if resolution is None:
         found += _late_submission(fact, surroundings)
     else:
         found += [
+            *_deadline_learnt_late(resolution, fact),
             *_dates(resolution, fact),
             *_circulation(resolution, fact),
             *_money(resolution, fact),
@@ -47,23 +59,26 @@ def flags_of(resolution: Resolution | None, fact: Fact, surroundings: Surroundin
     return tuple(found)
 
 
-def _sponsors(data: FactData) -> Iterator[Flag]:
+def _sponsors(resolution: Resolution | None, data: FactData) -> Iterator[Flag]:
     """A sponsor need not be a member of the Commission, but only States (and the Chair) sponsor."""
+    told: tuple[str, ...]
     match data:
         case DraftSubmitted(sponsors=names) | DraftRevised(sponsors=names):
             told = names or ()
         case SponsorAdded(sponsor=name):
             told = (name,)
+        case DraftRead(sponsors=names) if resolution is not None and not resolution.sponsors:
+            told = names
         case _:
             told = ()
     for name in told:
-        if find_member(name) is None and name.strip().lower() not in _THE_CHAIR:
+        if find_member(name) is None and not _THE_CHAIR.fullmatch(name.strip()):
             yield Flag(code="not_a_member_state", detail=f"{name} is not a Member State of the United Nations")
 
 
 def _symbols(resolution: Resolution | None, data: FactData) -> Iterator[Flag]:
-    told = getattr(data, "symbol", None)
-    if isinstance(told, str) and not _is_regular(resolution, data, told):
+    told = symbol_told(data)
+    if told is not None and not _is_regular(resolution, data, told):
         yield Flag(code="irregular_symbol", detail=f"{told} is not a symbol as this document would carry it")
     report = data.report if isinstance(data, CommissionActed) else None
     if report is not None and parse_symbol(report) is None:
@@ -90,11 +105,15 @@ def _is_regular(resolution: Resolution | None, data: FactData, told: str) -> boo
 
 
 def _sits_in_its_year(resolution: Resolution | None, symbol: Symbol) -> bool:
-    """A commission's draft carries the year of its session; before the Council or the Assembly it is a document of theirs."""
-    if resolution is None or symbol.body != resolution.body:
-        return resolution is None or resolution.commission is not None
-    dates = resolution.dates_of(resolution.body, resolution.before_session)
-    return dates is None or symbol.session_or_year == dates.opens.year
+    """A commission's draft carries the year of its session; once recommended, a text is a document of Council and
+    Assembly, too.
+    """
+    if resolution is None:
+        return True
+    if symbol.body != resolution.body:
+        return resolution.commission is not None
+    sessions = range(resolution.session, resolution.before_session + 1)
+    return symbol.session_or_year in {year_of(resolution.body, session) for session in sessions}
 
 
 def _languages(data: FactData) -> Iterator[Flag]:
@@ -119,13 +138,30 @@ def _late_submission(fact: Fact, surroundings: Surroundings) -> Iterator[Flag]:
         return
     if dates.draft_deadline is not None:
         if fact.time > dates.draft_deadline:
-            yield Flag(code="late_submission", detail=f"the deadline was {dates.draft_deadline:%Y-%m-%d %H:%M} UTC")
+            yield _late(dates.draft_deadline)
     elif fact.time.date() > dates.opens and not dates.estimated:
         yield Flag(code="late_submission", detail=f"the session had opened on {dates.opens}; no deadline is known")
 
 
+def _deadline_learnt_late(resolution: Resolution, fact: Fact) -> Iterator[Flag]:
+    """A deadline that stood when the draft was submitted, though nobody had told this resolution of it yet."""
+    data = fact.data
+    if not isinstance(data, SessionScheduled) or data.draft_deadline is None:
+        return
+    its_own = (data.body, data.session) == (resolution.body, resolution.session)
+    flagged = any(flag.code == "late_submission" for flag in resolution.flags)
+    if its_own and not flagged and fact.time <= resolution.submitted and resolution.submitted > data.draft_deadline:
+        yield _late(data.draft_deadline)
+
+
+def _late(deadline: dt.datetime) -> Flag:
+    return Flag(code="late_submission", detail=f"the deadline was {deadline:%Y-%m-%d %H:%M} UTC")
+
+
 def _dates(resolution: Resolution, fact: Fact) -> Iterator[Flag]:
-    """A step told with a time before that of a step it follows. Taken as told: the published record has such dates, too."""
+    """A step told with a time before that of a step it follows. Taken as told: the published record has such dates."""
+    if isinstance(fact.data, SessionScheduled | CorrectionRecorded | DraftRead):
+        return
     earlier: list[tuple[str, dt.datetime | None]] = [("the submission", resolution.submitted)]
     match fact.data:
         case CommissionActed():
@@ -167,34 +203,50 @@ def _steps_before(mandate: Mandate | None, data: FactData) -> list[tuple[str, dt
 
 
 def _circulation(resolution: Resolution, fact: Fact) -> Iterator[Flag]:
-    """ECOSOC rule 54 (commissions alike): no discussion or vote earlier than 24 hours after circulation unless waived."""
-    if not isinstance(fact.data, CommitteeApproved | CommissionActed) or resolution.circulated is None:
-        return
-    after = fact.time - resolution.circulated
+    """ECOSOC rule 54 (commissions alike): no discussion or vote earlier than 24 hours after circulation unless
+    waived.
+    """
+    match fact.data:
+        case CommitteeApproved() | CommissionActed():
+            circulated, discussed = resolution.circulated, [fact.time]
+        case DraftIssued() | DraftRevised():
+            acted = resolution.commission.time if resolution.commission else None
+            circulated, discussed = fact.time, [time for time in (resolution.committee, acted) if time]
+        case _:
+            return
     hours = resolution.rules.circulation_hours
-    if dt.timedelta(0) <= after < dt.timedelta(hours=hours):
-        yield Flag(
-            code="circulated_under_24h",
-            detail=f"circulated {_hours(after)} hours before; the rule wants {hours}",
-        )
+    after = [time - circulated for time in discussed if circulated and time >= circulated]
+    if after and min(after) < dt.timedelta(hours=hours):
+        detail = f"circulated {_hours(min(after))} hours before; the rule wants {hours}"
+        yield Flag(code="circulated_under_24h", detail=detail)
 
 
 def _money(resolution: Resolution, fact: Fact) -> Iterator[Flag]:
     """ECOSOC rule 28: a text that costs money wants a statement of what it costs, in time to be read."""
-    if not isinstance(fact.data, CommissionActed):
+    stated, acted = resolution.budget_stated, resolution.commission.time if resolution.commission else None
+    asking = resolution.text.asks_money if resolution.text else ()
+    match fact.data:
+        case CommissionActed():
+            acted = fact.time
+        case BudgetStated():
+            stated, asking = fact.time, ()
+        case DraftRead(sha256=sha256, asks_money=paragraphs) if sha256 == resolution.text_sha256:
+            asking = paragraphs
+        case _:
+            return
+    if acted is None:
         return
-    hours = resolution.rules.financial_statement_hours
-    stated = resolution.budget_stated
-    if stated is None:
-        asking = resolution.text.asks_money if resolution.text else ()
+    if stated is None or stated > acted:
         if asking:
             yield Flag(code="no_financial_statement", detail=f"money is asked for in paragraph {', '.join(asking)}")
-    elif dt.timedelta(0) <= fact.time - stated < dt.timedelta(hours=hours):
-        before = _hours(fact.time - stated)
-        yield Flag(
-            code="financial_statement_under_48h",
-            detail=f"stated {before} hours before; the practice wants {hours}",
-        )
+    elif not isinstance(fact.data, DraftRead) and acted - stated < _span(resolution.rules.financial_statement_hours):
+        wanted = resolution.rules.financial_statement_hours
+        detail = f"stated {_hours(acted - stated)} hours before; the practice wants {wanted}"
+        yield Flag(code="financial_statement_under_48h", detail=detail)
+
+
+def _span(hours: int) -> dt.timedelta:
+    return dt.timedelta(hours=hours)
 
 
 def _hours(span: dt.timedelta) -> int:
@@ -220,6 +272,10 @@ def _late_report(resolution: Resolution, fact: Fact) -> Iterator[Flag]:
         case _:
             return
     mandate = resolution.mandate(data.paragraph)
-    running = [m for m in mandate.milestones if m.name in (milestone, "due") and m.status != "met"] if mandate else []
-    if running and fact.time.date() > running[0].last_day:
-        yield Flag(code="late_report", detail=f"{running[0].name} was due on {running[0].due}")
+    if mandate is None:
+        return
+    meant = instalment_meant(resolution, mandate, data, fact.time.date())
+    for rung in mandate.milestones:
+        its_own = rung.name in (milestone, "due") and belongs_to(mandate, rung, meant)
+        if its_own and rung.status != "met" and fact.time.date() > rung.last_day:
+            yield Flag(code="late_report", detail=f"{rung.name} was due on {rung.due}")

@@ -1,15 +1,17 @@
-"""Following a duty up: its milestones, counted from the session it falls due at, and what each step of a report does to them."""
+"""Following a duty up: its milestones, counted from the session it falls due at, and what each step does to them."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from resolutions.duties import Due, DueAtSession, DueAtSessions, DueInYear, DueOnDate, DueRecurring
+from resolutions.facts import FactData, MilestoneName, ReportConsidered
 from resolutions.rules import Rules
 from resolutions.sessions import SessionDates, assembly_session_on, year_of
-from resolutions.state import Mandate, Milestone, MilestoneName, Resolution, Steps
+from resolutions.state import Mandate, Milestone, Resolution, Steps
+from resolutions.times import is_within_bounds, midnight
 
 _STEPS_THAT_MEET: dict[MilestoneName, tuple[str, ...]] = {
     "forecast": ("slotted", "submitted", "issued", "considered", "settled"),
@@ -19,11 +21,6 @@ _STEPS_THAT_MEET: dict[MilestoneName, tuple[str, ...]] = {
     "due": ("considered", "settled"),
 }
 """A milestone is met by its own step or any later one, if that came in time."""
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """The first instant of a day, UTC."""
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
 def _later_by(day: dt.date, period: str) -> dt.date:
@@ -72,12 +69,12 @@ def session_milestones(rules: Rules, dates: SessionDates) -> tuple[Milestone, ..
 
 
 def sessions_of(due: Due) -> tuple[tuple[str, int], ...]:
-    """The sessions (body, number) at which a duty falls due."""
+    """The sessions (body, number) at which a duty falls due, in their order."""
     match due:
         case DueAtSession(body=body, session=session):
             return ((body, session),)
         case DueAtSessions(body=body, sessions=sessions):
-            return tuple((body, session) for session in sessions)
+            return tuple((body, session) for session in sorted(set(sessions)))
         case _:
             return ()
 
@@ -89,20 +86,24 @@ def milestones_of(resolution: Resolution, due: Due, to: str | None) -> tuple[Mil
             known = [resolution.dates_of(body, session) for body, session in sessions_of(due)]
             return tuple(rung for dates in known if dates for rung in session_milestones(resolution.rules, dates))
         case DueInYear(year=year):
-            last = dt.date(year, 12, 31)
-            return (Milestone(name="due", due=last, last_day=last),)
+            return _due_by(dt.date(year, 12, 31))
         case DueOnDate(date=date):
-            return (Milestone(name="due", due=date, last_day=date),)
+            return _due_by(date)
         case DueRecurring():
             adopted = resolution.adopted_at or resolution.submitted
-            first = recurrence(due, to, adopted.date(), 0)
-            return (Milestone(name="due", due=first, last_day=first),) if first else ()
+            return _due_by(recurrence(due, to, adopted.date(), 0))
         case _:
             return ()
 
 
-def is_past(resolution: Resolution, due: Due, today: dt.date) -> bool:
-    """Whether a duty's time had run out on a day: its (last) session had opened, its year or date had ended."""
+def _due_by(day: dt.date | None) -> tuple[Milestone, ...]:
+    return (Milestone(name="due", due=day, last_day=day),) if day and is_within_bounds(day) else ()
+
+
+def is_past(resolution: Resolution, due: Due, to: str | None, today: dt.date) -> bool:
+    """Whether a duty's time had run out on a day: its (last) session had opened, its year, date or recurrence had
+    ended.
+    """
     match due:
         case DueAtSession() | DueAtSessions():
             dates = resolution.dates_of(*sessions_of(due)[-1])
@@ -111,88 +112,153 @@ def is_past(resolution: Resolution, due: Due, today: dt.date) -> bool:
             return year < today.year
         case DueOnDate(date=date):
             return date < today
+        case DueRecurring():
+            return not milestones_of(resolution, due, to)
         case _:
             return False
 
 
 def names_adopting_session(resolution: Resolution, due: Due) -> bool:
     """Whether a clause names the very session that adopts it: a human should look."""
-    named = set(sessions_of(due))
     adopting = {(resolution.body, resolution.before_session)}
+    if resolution.council is not None:
+        adopting.add(("ECOSOC", resolution.council.time.year))
     if resolution.assembly is not None:
         adopting.add(("GA", assembly_session_on(resolution.assembly.time.date())))
-    return bool(named & adopting)
+    return not adopting.isdisjoint(sessions_of(due))
 
 
-def with_what_was_told(milestone: Milestone, rules: Rules, as_of: dt.datetime, quiet: bool = False) -> Milestone:
-    """A new milestone, with the reminders whose moment has passed counted as told; a quiet one never speaks again."""
-    passed = sum(midnight(milestone.due - dt.timedelta(days=days)) <= as_of for days in rules.reminder_days)
-    missed = quiet and milestone.last_day < as_of.date()
+def as_it_begins(milestone: Milestone, rules: Rules, at: dt.datetime, quiet: bool = False) -> Milestone:
+    """A milestone that is counted (or counted anew) at a moment.
+
+    One already past is missed from the start and told with the fact that brought it, so that it never speaks;
+    reminders whose moment has passed are not made up for. A quiet one reminds nobody.
+    """
+    passed = sum(midnight(milestone.due - dt.timedelta(days=days)) <= at for days in rules.reminder_days)
+    missed = milestone.last_day < at.date()
     return milestone.model_copy(
         update={
             "status": "missed" if missed else "ahead",
-            "reminders": len(rules.reminder_days) if quiet else passed,
+            "reminders": len(rules.reminder_days) if quiet or missed else passed,
             "escalations": len(rules.escalation_days) if missed else 0,
         }
     )
 
 
-def _current(mandate: Mandate) -> int | None:
-    """The session of the instalment that is running, None for duties that are not due at several."""
+def belongs_to(mandate: Mandate, milestone: Milestone, instalment: int) -> bool:
+    """Whether a milestone is one of that instalment's; of a duty due once, every one is."""
+    match mandate.duty.due:
+        case DueAtSessions() as due:
+            return milestone.session == _session_at(due, instalment)
+        case DueRecurring():
+            return milestone.due == mandate.milestones[min(instalment, len(mandate.milestones) - 1)].due
+        case _:
+            return True
+
+
+def _session_at(due: DueAtSessions, instalment: int) -> int:
+    sessions = sessions_of(due)
+    return sessions[min(instalment, len(sessions) - 1)][1]
+
+
+def instalment_meant(resolution: Resolution, mandate: Mandate, data: FactData, day: dt.date) -> int:
+    """The instalment that a report told on a day belongs to.
+
+    Of a duty due at several sessions, the one whose session the fact names, else the first whose session was not
+    over by then; of one due again and again, whichever is running.
+    """
     due = mandate.duty.due
-    return due.sessions[min(mandate.instalment, len(due.sessions) - 1)] if isinstance(due, DueAtSessions) else None
+    if not isinstance(due, DueAtSessions):
+        return mandate.instalment
+    numbers = [session for _, session in sessions_of(due)]
+    if isinstance(data, ReportConsidered) and data.session in numbers:
+        return numbers.index(data.session)
+    for place, (body, session) in enumerate(sessions_of(due)):
+        dates = resolution.dates_of(body, session)
+        if dates is None:
+            return mandate.instalment
+        if day <= dates.last_day:
+            return place
+    return len(numbers) - 1
+
+
+def at_instalment(mandate: Mandate, instalment: int) -> Mandate:
+    """The mandate with that instalment running."""
+    if instalment == mandate.instalment or mandate.is_settled:
+        return mandate
+    return mandate.model_copy(update={"instalment": instalment, "state": "open", "steps": Steps()})
 
 
 def met_in_time(mandate: Mandate) -> Mandate:
     """The mandate with every milestone of the running instalment met that a step came in time for."""
-    running = _current(mandate)
     taken: dict[str, dt.date] = {name: moment.date() for name, moment in mandate.steps if moment is not None}
     if mandate.state in ("waived", "handed_over"):
         taken.pop("settled", None)
+    return _judging(mandate, mandate.instalment, taken)
 
-    def judged(milestone: Milestone) -> Milestone:
-        if milestone.status == "met" or (running is not None and milestone.session != running):
-            return milestone
-        days = [taken[step] for step in _STEPS_THAT_MEET[milestone.name] if step in taken]
-        if days and min(days) <= milestone.last_day:
-            return milestone.model_copy(update={"status": "met", "on": min(days)})
+
+def met_long_ago(mandate: Mandate, instalment: int, step: str, day: dt.date) -> Mandate:
+    """The mandate after a step was told late of an instalment gone by: only that instalment's milestones are judged."""
+    return _judging(mandate, instalment, {step: day})
+
+
+def _judging(mandate: Mandate, instalment: int, taken: Mapping[str, dt.date]) -> Mandate:
+    milestones = tuple(
+        _judged(rung, taken) if belongs_to(mandate, rung, instalment) else rung for rung in mandate.milestones
+    )
+    return mandate.model_copy(update={"milestones": milestones})
+
+
+def _judged(milestone: Milestone, taken: Mapping[str, dt.date]) -> Milestone:
+    days = [taken[step] for step in _STEPS_THAT_MEET[milestone.name] if step in taken]
+    if milestone.status == "met" or not days or min(days) > milestone.last_day:
         return milestone
+    return milestone.model_copy(update={"status": "met", "on": min(days)})
 
-    return mandate.model_copy(update={"milestones": tuple(judged(milestone) for milestone in mandate.milestones)})
 
-
-def next_instalment(resolution: Resolution, mandate: Mandate) -> Mandate:
+def next_instalment(resolution: Resolution, mandate: Mandate, at: dt.datetime) -> Mandate:
     """After a report was considered: the mandate with its next instalment begun, or itself if that was the last."""
+    if mandate.state != "considered":
+        return mandate
     due, begun = mandate.duty.due, mandate.instalment + 1
-    if isinstance(due, DueAtSessions) and begun < len(due.sessions):
-        return mandate.model_copy(update={"instalment": begun, "state": "open", "steps": Steps()})
+    update: dict[str, object] = {
+        "instalment": begun,
+        "considered": mandate.considered + 1,
+        "state": "open",
+        "steps": Steps(),
+    }
+    if isinstance(due, DueAtSessions) and begun < len(sessions_of(due)):
+        return mandate.model_copy(update=update)
     if isinstance(due, DueRecurring):
         adopted = resolution.adopted_at or resolution.submitted
-        day = recurrence(due, mandate.duty.to, adopted.date(), begun)
-        if day is not None:
-            following = (*mandate.milestones, Milestone(name="due", due=day, last_day=day))
-            return mandate.model_copy(
-                update={"instalment": begun, "state": "open", "steps": Steps(), "milestones": following}
-            )
+        following = _due_by(recurrence(due, mandate.duty.to, adopted.date(), begun))
+        if following:
+            rungs = tuple(as_it_begins(rung, resolution.rules, at) for rung in following)
+            return mandate.model_copy(update={**update, "milestones": (*mandate.milestones, *rungs)})
     return mandate
 
 
 def moved(resolution: Resolution, mandate: Mandate, dates: SessionDates, at: dt.datetime) -> Mandate:
-    """The mandate after a session's dates changed: its milestones there count anew from the new opening date."""
-    if mandate.is_settled or (dates.body, dates.session) not in sessions_of(mandate.duty.due):
+    """The mandate after a session's dates changed: its milestones there count anew from the new opening date.
+
+    A duty that had seemed too late when it was opened is not so any more if, by the new dates, it was in time.
+    """
+    due = mandate.duty.due
+    if mandate.is_settled or (dates.body, dates.session) not in sessions_of(due):
         return mandate
+    stale = mandate.stale and is_past(resolution, due, mandate.duty.to, mandate.opened.date())
     old = {(m.name, m.session): m for m in mandate.milestones}
 
     def counted_anew(milestone: Milestone) -> Milestone:
         before = old.get((milestone.name, milestone.session))
         if before and (before.due, before.last_day) == (milestone.due, milestone.last_day):
             return before
-        return with_what_was_told(milestone, resolution.rules, at, quiet=mandate.stale)
+        return as_it_begins(milestone, resolution.rules, at, quiet=stale)
 
     kept = [rung for rung in mandate.milestones if rung.session != dates.session]
     new = [counted_anew(milestone) for milestone in session_milestones(resolution.rules, dates)]
     ordered = sorted([*kept, *new], key=lambda rung: (rung.session or 0, rung.due))
-    return met_in_time(mandate.model_copy(update={"milestones": tuple(ordered)}))
+    return met_in_time(mandate.model_copy(update={"milestones": tuple(ordered), "stale": stale}))
 
 
 def open_duties(mandates: Iterable[Mandate]) -> tuple[Mandate, ...]:

@@ -1,7 +1,8 @@
 """A whole life, one fact at a time: `tell` is what the workflow calls, `fold` what the ledger is read with.
 
-`tell` decides, applies, records what follows, tries what was parked, and lets time pass up to now. It returns the new docket, a receipt
-for each fact and the entries to be appended; `fold` of those entries gives the same state. Pure and total.
+`tell` decides, applies, records what follows, tries what was parked, and lets time pass up to now. It returns the
+new docket, a receipt for each fact and the entries to be appended; `fold` of those entries gives the same state.
+Pure and total.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from resolutions.consequences import consequences, differences
-from resolutions.decide import NotYet, Recorded, Refused, corrected, decide
+from resolutions.corrections import lived_entries
+from resolutions.decide import NotYet, Recorded, Refused, Verdict, decide
 from resolutions.elapse import next_event
 from resolutions.evolve import begin, evolve, remember
 from resolutions.facts import SERVICE, CorrectionRecorded, DraftRead, Fact, FactData
-from resolutions.receipts import Flag, Reason, Receipt
+from resolutions.flags import flags_of
+from resolutions.receipts import Flag, Reason, Receipt, Stage
 from resolutions.rules import Rules
 from resolutions.state import Docket, Entry, Parked, Resolution, Surroundings
 
@@ -107,42 +111,37 @@ def receipt_of_entry(resolution: Resolution, fact: Fact) -> Receipt | None:
 
 
 def _lived_again(resolution: Resolution, correction: Entry) -> Resolution:
-    """The state as if the corrected facts had been right from the start: every told entry applied again at its own time.
+    """The state as if the corrected facts had been right from the start: every told entry applied again at its own
+    time.
 
-    What had been announced stays in the ledger; the told entries themselves, whose receipts were given, stay as they are.
+    What had been announced stays in the ledger; the told entries themselves, whose receipts were given, stay as
+    they are. Time passes as it did, but that the draft only lapses again if it stood lapsed: a parked fact may have
+    held it.
     """
-    told = [t.entry for t in resolution.told]
-    corrections = [entry.fact.data for entry in (*told, correction) if isinstance(entry.fact.data, CorrectionRecorded)]
+    known = Surroundings(sessions=tuple(resolution.announced.values()))
+    held = resolution.stopped != "lapsed"
     again: Resolution | None = None
-    for entry in told:
-        if isinstance(entry.fact.data, CorrectionRecorded):
-            continue
-        if again is not None:
-            again = _aged(again, entry.at)
-        again = apply(again, _as_it_should_have_been(entry, corrections), resolution.reference, resolution.rules)
+    for entry, corrected in lived_entries(resolution, _corrections(resolution, correction)):
+        before = _aged(again, entry.at, held) if again is not None else None
+        flags = flags_of(before, entry.fact, known) if corrected else entry.flags
+        again = apply(before, entry.model_copy(update={"flags": flags}), resolution.reference, resolution.rules)
         again = _settled(again, entry.seq, entry.at)
     assert again is not None  # noqa: S101 - the first told entry is the submission, which is never dropped
-    aged = _aged(again, correction.at)
-    flags = (
-        *resolution.flags,
-        *(flag for flag in aged.flags if flag not in resolution.flags),
-        *correction.flags,
-    )
+    aged = _aged(again, correction.at, held)
     return aged.model_copy(
-        update={"told": resolution.told, "weight": resolution.weight, "seq": correction.seq, "flags": flags}
+        update={
+            "told": resolution.told,
+            "weight": resolution.weight,
+            "openings": resolution.openings,
+            "seq": correction.seq,
+            "flags": (*aged.flags, *correction.flags),
+        }
     )
 
 
-def _as_it_should_have_been(entry: Entry, corrections: Iterable[CorrectionRecorded]) -> Entry:
-    data = entry.fact.data
-    for correction in corrections:
-        if correction.corrects == entry.seq:
-            data = corrected(data, correction) or data
-    return (
-        entry
-        if data is entry.fact.data
-        else entry.model_copy(update={"fact": entry.fact.model_copy(update={"data": data})})
-    )
+def _corrections(resolution: Resolution, last: Entry) -> list[CorrectionRecorded]:
+    told = (*(each.entry for each in resolution.told), last)
+    return [entry.fact.data for entry in told if isinstance(entry.fact.data, CorrectionRecorded)]
 
 
 def _settled(resolution: Resolution, because: int, at: dt.datetime) -> Resolution:
@@ -153,9 +152,9 @@ def _settled(resolution: Resolution, because: int, at: dt.datetime) -> Resolutio
     return resolution
 
 
-def _aged(resolution: Resolution, now: dt.datetime) -> Resolution:
-    """The state with what time brought up to now applied."""
-    while (moment := next_event(resolution, now, parked=False)) and moment.at <= now:
+def _aged(resolution: Resolution, now: dt.datetime, held: bool) -> Resolution:
+    """The state with what time brought up to now applied; `held` keeps a draft from lapsing."""
+    while (moment := next_event(resolution, now, held)) and moment.at <= now:
         resolution = _with_service_fact(resolution, moment.data, (), moment.at)
         resolution = _settled(resolution, resolution.seq, now)
     return resolution
@@ -195,10 +194,9 @@ class _Desk:
         known = self._known(fact)
         if known is not None:
             return known
-        verdict = decide(self._resolution, fact, self._now, self._surroundings)
-        match verdict:
+        match self._verdict(fact):
             case Refused(reason=reason):
-                return self._receipt("refused", reason=reason)
+                return self._receipt("refused", self._stage(), reason=reason)
             case NotYet(reason=reason):
                 return self._park(fact, reason)
             case Recorded(flags=flags):
@@ -206,9 +204,15 @@ class _Desk:
 
     def would_take(self, fact: Fact) -> bool:
         """Whether a fact would be recorded or parked; as long as none is, the state is the same for the next."""
-        return self._known(fact) is None and not isinstance(
-            decide(self._resolution, fact, self._now, self._surroundings), Refused
-        )
+        return self._known(fact) is None and not isinstance(self._verdict(fact), Refused)
+
+    def _verdict(self, fact: Fact) -> Verdict:
+        """What the fact means; there is an end to what can wait beside a resolution."""
+        verdict = decide(self._resolution, fact, self._now, self._surroundings)
+        if isinstance(verdict, NotYet) and len(self._parked) >= MAX_PARKED:
+            detail = f"{MAX_PARKED} facts are parked beside this resolution already"
+            return Refused(Reason(code="invalid_data", detail=detail))
+        return verdict
 
     def let_time_pass(self) -> None:
         """Record what time brought up to now, and what follows from it."""
@@ -227,16 +231,12 @@ class _Desk:
         if receipt is not None:
             return receipt
         parked = next((p for p in self._parked if (p.fact.source, p.fact.id) == (fact.source, fact.id)), None)
-        return self._receipt("parked", reason=parked.reason) if parked else None
+        return self._receipt("parked", parked.stage, reason=parked.reason) if parked else None
 
     def _park(self, fact: Fact, reason: Reason) -> Receipt:
-        if len(self._parked) >= MAX_PARKED:
-            too_many = Reason(
-                code="invalid_data", detail=f"{MAX_PARKED} facts are parked beside this resolution already"
-            )
-            return self._receipt("refused", reason=too_many)
-        self._parked.append(Parked(fact=fact, at=self._now, reason=reason))
-        return self._receipt("parked", reason=reason)
+        stage = self._stage()
+        self._parked.append(Parked(fact=fact, at=self._now, reason=reason, stage=stage))
+        return self._receipt("parked", stage, reason=reason)
 
     def _record(self, fact: Fact, flags: tuple[Flag, ...]) -> Receipt:
         before = self._resolution
@@ -244,7 +244,7 @@ class _Desk:
         if isinstance(fact.data, CorrectionRecorded) and before is not None:
             self._announce_what_changed(before, entry.seq)
         self._record_what_follows(entry.seq)
-        receipt = self._receipt("recorded", seq=entry.seq, flags=flags)
+        receipt = self._receipt("recorded", self._stage(), seq=entry.seq, flags=flags)
         self._try_what_is_parked()
         self.let_time_pass()
         return receipt
@@ -288,21 +288,16 @@ class _Desk:
         self.entries.append(entry)
         return entry
 
+    def _stage(self) -> Stage | None:
+        return self._resolution.stage if self._resolution else None
+
     def _receipt(
         self,
-        outcome: str,
+        outcome: Literal["recorded", "parked", "refused"],
+        stage: Stage | None,
+        *,
         seq: int | None = None,
         flags: tuple[Flag, ...] = (),
         reason: Reason | None = None,
     ) -> Receipt:
-        stage = self._resolution.stage if self._resolution else None
-        return Receipt.model_validate(
-            {
-                "outcome": outcome,
-                "reference": self._reference,
-                "seq": seq,
-                "stage": stage,
-                "flags": flags,
-                "reason": reason,
-            }
-        )
+        return Receipt(outcome=outcome, reference=self._reference, seq=seq, stage=stage, flags=flags, reason=reason)

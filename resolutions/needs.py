@@ -1,4 +1,4 @@
-"""What a resolution needs to be told next by the service itself: its text read, and the dates of sessions it has something at."""
+"""What a resolution needs to be told next by the service itself: its text read, and the dates of its sessions."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from resolutions.state import Resolution
 
 
 def sessions_of_concern(resolution: Resolution) -> tuple[tuple[str, int], ...]:
-    """The sessions (body, number) at which something of this resolution happens or falls due, in order, each once."""
+    """The sessions (body, number) at which something of this resolution happens or falls due, in order, each once.
+
+    Those that its text names are among them before it is adopted, so that the day it is adopted their dates are known.
+    """
     if resolution.stage == "closed" and resolution.stopped != "lapsed":
         return ()
-    concerned = []
+    concerned: list[tuple[str, int]] = []
     if resolution.commission is None:
         concerned += [(resolution.body, resolution.before_session), (resolution.body, resolution.before_session + 1)]
+    if resolution.adopted_at is None and resolution.text is not None:
+        for duty in resolution.text.duties:
+            concerned += sessions_of(duty.due)
     for mandate in resolution.mandates:
         if not mandate.is_settled:
             concerned += sessions_of(mandate.duty.due)

@@ -1,7 +1,8 @@
 """Who is told of what: the routing table, and what a notice is about.
 
-`plan` answers, for one entry of the ledger, which notices it calls for; pure, so that the ledger plans them in the same transaction
-that appends the entry. Who holds a role on that day is looked up there; words are found when a notice is delivered.
+`plan` answers, for one entry of the ledger, which notices it calls for; pure, so that the ledger plans them in the
+same transaction that appends the entry. Who holds a role on that day is looked up there; words are found when a
+notice is delivered.
 """
 
 from __future__ import annotations
@@ -17,17 +18,14 @@ from resolutions.facts import (
     AssemblyActed,
     BudgetStated,
     CommissionActed,
-    CommitteeApproved,
     CorrectionRecorded,
     CouncilActed,
     DraftIssued,
     DraftLapsed,
-    DraftMerged,
     DraftOrallyRevised,
     DraftRead,
     DraftRevised,
     DraftSubmitted,
-    DraftWithdrawn,
     Fact,
     FactData,
     Instant,
@@ -41,14 +39,16 @@ from resolutions.facts import (
     MilestoneFact,
     MilestoneMissed,
     OutcomeAsked,
+    ReportConsidered,
     ReportIssued,
-    ReportSlotted,
+    ReportSubmitted,
     ResolutionClosed,
     SessionScheduled,
     SponsorAdded,
     SponsorWithdrawn,
     Votes,
 )
+from resolutions.sessions import BODY_NAMES
 from resolutions.state import Entry, Mandate, Parked, Resolution
 
 NoticeKind = Literal[
@@ -85,17 +85,14 @@ Role = Literal[
     "office",
     "head",
 ]
-"""Roles that a stakeholder can hold. `mission` is of a State, `office` and `head` of an office, the others of a body."""
+"""Roles that a stakeholder can hold. `mission` is of a State, `office` and `head` of an office, the others of a
+body.
+"""
 
 ROLES_EVERYBODY_MAY_LACK: frozenset[Role] = frozenset({"observer", "bureau", "head", "mission"})
-"""Roles that may be held by nobody without anything being lost; a notice for another that nobody holds is kept and shown."""
-
-BODY_NAMES = {
-    "CCPCJ": "Commission on Crime Prevention and Criminal Justice",
-    "CND": "Commission on Narcotic Drugs",
-    "ECOSOC": "Economic and Social Council",
-    "GA": "General Assembly",
-}
+"""Roles that may be held by nobody without anything being lost; a notice for another that nobody holds is kept and
+shown.
+"""
 
 
 class NoticeItem(BaseModel):
@@ -123,10 +120,10 @@ class NoticeAmount(BaseModel):
 class NoticeContent(BaseModel):
     """All that a notice may speak of; a kind uses what is there and does without what is not.
 
-    `stage` is where the resolution stands after the fact. `outcome` is a code: what a body decided, the step a report took, what
-    became of a duty, the ending of a life; of a parked or corrected fact, its type. `symbol` is the text's own, `report_symbol`
-    that of a report, of the session or under a paragraph. `changes` are finished phrases ("submission: 13 March 2017, now 20
-    March 2017"); `detail` is free text that came with the fact.
+    `stage` is where the resolution stands after the fact. `outcome` is a code: what a body decided, the step a
+    report took, what became of a duty, the ending of a life; of a parked or corrected fact, its type. `symbol` is
+    the text's own, `report_symbol` that of a report, of the session or under a paragraph. `changes` are finished
+    phrases ("submission: 13 March 2017, now 20 March 2017"); `detail` is free text that came with the fact.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -168,7 +165,7 @@ class PlannedNotice:
 
 def plan(before: Resolution | None, entry: Entry, after: Resolution) -> PlannedNotice | None:
     """The notice that an entry calls for, None for one that tells nobody anything new."""
-    told = _told_of(before, entry.fact.data, after)
+    told = _told_of(before, entry.fact, after)
     if told is None:
         return None
     kind, audience, about = told
@@ -210,137 +207,131 @@ class _About(NoticeContent):
 _Told = tuple[NoticeKind, tuple[Audience, ...], _About]
 
 
-def _sponsors(resolution: Resolution) -> tuple[Audience, ...]:
-    return tuple(Audience("mission", sponsor.name) for sponsor in resolution.sponsors)
+@dataclass(frozen=True)
+class _Circle:
+    """Who stands around a resolution."""
+
+    body: str
+    sponsors: tuple[Audience, ...]
+    secretariat: Audience
+    documents: Audience
+    bureau: Audience
+
+    @property
+    def everybody(self) -> tuple[Audience, ...]:
+        return Audience("mission"), self.secretariat, self.bureau, Audience("observer", self.body)
+
+
+def _circle(resolution: Resolution) -> _Circle:
+    body = resolution.body
+    return _Circle(
+        body=body,
+        sponsors=tuple(Audience("mission", sponsor.name) for sponsor in resolution.sponsors),
+        secretariat=Audience("secretariat", body),
+        documents=Audience("documents", body),
+        bureau=Audience("bureau", body),
+    )
 
 
 def _names(resolution: Resolution) -> tuple[str, ...]:
     return tuple(sponsor.name for sponsor in resolution.sponsors)
 
 
-def _told_of(before: Resolution | None, data: FactData, after: Resolution) -> _Told | None:
-    """The routing table: kind of notice and audience for each kind of fact."""
-    body, sponsors = after.body, _sponsors(after)
-    secretariat, documents, bureau = (
-        Audience("secretariat", body),
-        Audience("documents", body),
-        Audience("bureau", body),
-    )
-    everybody = (Audience("mission"), secretariat, bureau, Audience("observer", body))
+def _told_of(before: Resolution | None, fact: Fact, after: Resolution) -> _Told | None:
+    """The routing table: the kind of notice and its audience for each kind of fact."""
+    circle = _circle(after)
+    match fact.data:
+        case CommissionActed() | CouncilActed() | AssemblyActed() as data:
+            return _told_of_an_act(data, circle)
+        case MandateOpened() | MandateFact() | MilestoneFact() as data:
+            mandate = after.mandate(data.paragraph)
+            return _told_of_a_duty(data, mandate, circle, fact.time.date()) if mandate else None
+        case SessionScheduled() as data:
+            return _session_moved(before, data, after)
+        case ResolutionClosed(ending="lapsed"):
+            return None  # they were told that it lapsed
+        case OutcomeAsked() | DraftLapsed() | ResolutionClosed() as data:
+            return _told_of_silence_and_ends(data, circle)
+        case data:
+            return _told_of_the_text(data, after, circle)
+
+
+def _told_of_the_text(data: FactData, after: Resolution, circle: _Circle) -> _Told | None:  # noqa: PLR0911 - a case a fact
+    secretariat, documents, sponsors = circle.secretariat, circle.documents, circle.sponsors
     match data:
         case DraftSubmitted():
-            return (
-                "draft_received",
-                (*sponsors, secretariat, documents),
-                _About(sponsors=_names(after), languages=tuple(filter(None, [after.original_language]))),
-            )
+            languages = (after.original_language,) if after.original_language else ()
+            about = _About(sponsors=_names(after), languages=languages)
+            return "draft_received", (*sponsors, secretariat, documents), about
         case DraftIssued(languages=languages):
-            return "text_issued", everybody, _About(languages=languages or ())
+            return "text_issued", circle.everybody, _About(languages=languages or ())
         case DraftRevised() | DraftOrallyRevised():
-            return "text_revised", everybody, _About(sponsors=_names(after))
+            return "text_revised", circle.everybody, _About(sponsors=_names(after))
         case SponsorAdded(sponsor=name):
-            return (
-                "sponsors_changed",
-                (*sponsors, secretariat),
-                _About(sponsors=_names(after), changes=(f"{name} joined",)),
-            )
+            about = _About(sponsors=_names(after), changes=(f"{name} joined",))
+            return "sponsors_changed", (*sponsors, secretariat), about
         case SponsorWithdrawn(sponsor=name):
-            return (
-                "sponsors_changed",
-                (*sponsors, Audience("mission", name), secretariat),
-                _About(sponsors=_names(after), changes=(f"{name} withdrew",)),
-            )
+            about = _About(sponsors=_names(after), changes=(f"{name} withdrew",))
+            return "sponsors_changed", (*sponsors, Audience("mission", name), secretariat), about
         case BudgetStated(items=items):
-            amounts = tuple(
-                NoticeAmount(paragraph=i.paragraph, amount_usd=i.amount_usd, source=i.source) for i in items
-            )
-            return "money_stated", (bureau, Audience("finance", body), *sponsors), _About(amounts=amounts)
-        case CommissionActed(outcome=outcome, votes=votes, report=report):
-            audience = (*sponsors, bureau, secretariat, Audience("council_secretariat", "ECOSOC"))
-            return "commission_acted", audience, _About(outcome=outcome, votes=votes, report_symbol=report)
-        case CouncilActed(outcome=outcome, votes=votes, meeting=meeting):
-            audience = (*sponsors, secretariat)
-            about = _About(outcome=outcome, votes=votes, meeting=meeting, body_name=BODY_NAMES["ECOSOC"])
-            if outcome == "recommended_to_assembly":
-                audience = (*audience, Audience("assembly_secretariat", "GA"))
-            return "body_acted", audience, about
-        case AssemblyActed(outcome=outcome, votes=votes, meeting=meeting):
-            return (
-                "body_acted",
-                (*sponsors, secretariat),
-                _About(outcome=outcome, votes=votes, meeting=meeting, body_name=BODY_NAMES["GA"]),
-            )
-        case SessionScheduled():
-            return _session_moved(before, data, after)
+            amounts = tuple(NoticeAmount.model_validate(item.model_dump()) for item in items)
+            return "money_stated", (circle.bureau, Audience("finance", circle.body), *sponsors), _About(amounts=amounts)
         case CorrectionRecorded(reason=reason, corrects=seq):
             return "correction", (secretariat, *sponsors), _About(changes=(f"entry {seq}",), detail=reason)
         case DraftRead(failure=failure) if failure is not None:
             return "text_unreadable", (secretariat, documents), _About(detail=failure.detail)
-        case OutcomeAsked():
-            return (
-                "outcome_asked",
-                (secretariat, *sponsors),
-                _About(body_name=BODY_NAMES.get(data.body, data.body), session=data.session),
-            )
-        case DraftLapsed():
-            return "draft_lapsed", (secretariat, *sponsors), _About()
-        case ResolutionClosed(ending=ending):
-            return "life_closed", (secretariat, *sponsors), _About(outcome=ending)
-        case CommitteeApproved() | DraftWithdrawn() | DraftMerged():
-            return None
         case _:
-            return _told_of_a_duty(data, after, sponsors, secretariat, documents, bureau)
+            return None
 
 
-def _told_of_a_duty(
-    data: FactData,
-    after: Resolution,
-    sponsors: tuple[Audience, ...],
-    secretariat: Audience,
-    documents: Audience,
-    bureau: Audience,
-) -> _Told | None:
-    label = getattr(data, "paragraph", None)
-    mandate = after.mandate(label) if isinstance(label, str) else None
-    if mandate is None:
-        return None
+def _told_of_an_act(data: CommissionActed | CouncilActed | AssemblyActed, circle: _Circle) -> _Told:
+    audience = (*circle.sponsors, circle.secretariat)
+    if isinstance(data, CommissionActed):
+        about = _About(outcome=data.outcome, votes=data.votes, report_symbol=data.report)
+        return "commission_acted", (*audience, circle.bureau, Audience("council_secretariat", "ECOSOC")), about
+    body = "ECOSOC" if isinstance(data, CouncilActed) else "GA"
+    if data.outcome == "recommended_to_assembly":
+        audience = (*audience, Audience("assembly_secretariat", "GA"))
+    about = _About(outcome=data.outcome, votes=data.votes, meeting=data.meeting, body_name=BODY_NAMES[body])
+    return "body_acted", audience, about
+
+
+def _told_of_silence_and_ends(data: OutcomeAsked | DraftLapsed | ResolutionClosed, circle: _Circle) -> _Told:
+    audience = (circle.secretariat, *circle.sponsors)
+    match data:
+        case OutcomeAsked(body=body, session=session):
+            return "outcome_asked", audience, _About(body_name=BODY_NAMES.get(body, body), session=session)
+        case DraftLapsed():
+            return "draft_lapsed", audience, _About()
+        case ResolutionClosed(ending=ending):
+            return "life_closed", audience, _About(outcome=ending)
+
+
+def _told_of_a_duty(data: FactData, mandate: Mandate, circle: _Circle, day: dt.date) -> _Told | None:
     office = Audience("office", mandate.office or mandate.duty.addressee)
     match data:
-        case MandateOpened(kind="continuing"):
-            return None
-        case MandateOpened(stale=True):
-            return "duty_opened_late", (office, secretariat), _About(items=_items(mandate, after))
-        case MandateOpened():
-            return "duty_changed", (office, secretariat), _About(outcome="opened", items=_items(mandate, after))
+        case MandateOpened() if data.kind != "continuing":
+            kind: NoticeKind = "duty_opened_late" if data.stale else "duty_changed"
+            return kind, (office, circle.secretariat), _About(outcome="opened", items=_items(mandate, day))
         case MilestoneAhead():
-            return "milestone_ahead", (office, secretariat), _About(items=_items(mandate, after, data))
-        case MilestoneMissed() if mandate.stale:
-            return None
-        case MilestoneMissed(escalation=escalation):
-            rung = (office, Audience("head", office.of), bureau)[min(escalation, 3) - 1]
-            return "milestone_missed", (rung,), _About(items=_items(mandate, after, data))
+            return "milestone_ahead", (office, circle.secretariat), _About(items=_items(mandate, day, data))
+        case MilestoneMissed(escalation=escalation) if not mandate.stale:
+            # One rung after the other; a body that sets more rungs than there are has the last one told again.
+            rung = (office, Audience("head", office.of), circle.bureau)[min(escalation, 3) - 1]
+            return "milestone_missed", (rung,), _About(items=_items(mandate, day, data))
         case MandateAssigned() | MandateDischarged() | MandateWaived() | MandateHandedOver():
-            outcome = data.type.removeprefix("mandate.")
-            return (
-                "duty_changed",
-                (office, *sponsors, secretariat),
-                _About(outcome=outcome, items=_items(mandate, after)),
-            )
-        case ReportSlotted():
-            return None
-        case MandateFact():
+            about = _About(outcome=data.type.removeprefix("mandate."), items=_items(mandate, day))
+            return "duty_changed", (office, *circle.sponsors, circle.secretariat), about
+        case ReportSubmitted() | ReportIssued() | ReportConsidered():
             symbol = data.symbol if isinstance(data, ReportIssued) else mandate.symbol
             outcome = data.type.removeprefix("report.")
-            return (
-                "report_progress",
-                (*sponsors, secretariat, documents),
-                _About(outcome=outcome, report_symbol=symbol, items=_items(mandate, after)),
-            )
+            about = _About(outcome=outcome, report_symbol=symbol, items=_items(mandate, day))
+            return "report_progress", (*circle.sponsors, circle.secretariat, circle.documents), about
         case _:
             return None
 
 
-def _items(mandate: Mandate, resolution: Resolution, about: MilestoneFact | None = None) -> tuple[NoticeItem, ...]:
+def _items(mandate: Mandate, day: dt.date, about: MilestoneFact | None = None) -> tuple[NoticeItem, ...]:
     """What is due of a mandate: the milestone a notice is about, else all of them, else the duty itself."""
     duty = mandate.duty
     chosen = [
@@ -349,7 +340,7 @@ def _items(mandate: Mandate, resolution: Resolution, about: MilestoneFact | None
         if about is None or (rung.name, rung.due, rung.session) == (about.milestone, about.due, about.session)
     ]
     if not chosen:
-        return (NoticeItem(paragraph=mandate.label, kind=duty.kind, addressee=duty.addressee),)
+        return (NoticeItem(paragraph=mandate.label, kind=duty.kind, addressee=mandate.office or duty.addressee),)
     return tuple(
         NoticeItem(
             paragraph=mandate.label,
@@ -358,26 +349,29 @@ def _items(mandate: Mandate, resolution: Resolution, about: MilestoneFact | None
             milestone=rung.name,
             due=rung.due,
             status=rung.status,
+            days=None if rung.status == "met" else (rung.due - day).days,
         )
         for rung in chosen
     )
 
 
 def _session_moved(before: Resolution | None, data: SessionScheduled, after: Resolution) -> _Told | None:
-    """Everyone with something due there is told the old and the new date of each milestone; nobody, if nothing moved."""
+    """Everyone with something due there is told the old and the new date of each milestone; nobody, if nothing
+    moved.
+    """
     if before is None:
         return None
     old = before.dates_of(data.body, data.session)
     new = after.dates_of(data.body, data.session)
-    if old is None or new is None or (old.opens, old.closes) == (new.opens, new.closes):
+    if old is None or new is None or (old.opens, old.last_day) == (new.opens, new.last_day):
         return None
     audience: list[Audience] = [Audience("secretariat", after.body)]
-    changes = [f"session {data.session} of {data.body}: {_day(old.opens)}, now {_day(new.opens)}"]
+    changes = [f"session {data.session} of {data.body}: {old.opens}, now {new.opens}"]
     for mandate, was in _moved_mandates(before, after):
         audience.append(Audience("office", mandate.office or mandate.duty.addressee))
         changes += was
     if after.commission is None:
-        audience += _sponsors(after)
+        audience += _circle(after).sponsors
     return "session_moved", tuple(audience), _About(changes=tuple(changes[:200]))
 
 
@@ -386,16 +380,12 @@ def _moved_mandates(before: Resolution, after: Resolution) -> Iterator[tuple[Man
         known = before.mandate(mandate.label)
         was = {(rung.name, rung.session): rung.due for rung in known.milestones} if known else {}
         moved = [
-            f"paragraph {mandate.label}, {rung.name}: {_day(was[key])}, now {_day(rung.due)}"
+            f"paragraph {mandate.label}, {rung.name}: {was[key]}, now {rung.due}"
             for rung in mandate.milestones
             if (key := (rung.name, rung.session)) in was and was[key] != rung.due
         ]
         if moved:
             yield mandate, moved
-
-
-def _day(date: dt.date) -> str:
-    return date.isoformat()
 
 
 def occasion_of(fact: Fact) -> str:

@@ -1,16 +1,24 @@
 """The rules that a body may set for itself, each with its visible default.
 
-Nobody here could verify these for Vienna; they are settings of the resolution's file, fixed when the draft is submitted, so that a
-change of setting never rewrites a life that has begun.
+Nobody here could verify these for Vienna; they are settings of the resolution's file, fixed when the draft is
+submitted, so that a change of setting never rewrites a life that has begun.
 """
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+Days = Annotated[int, Field(ge=0, le=3650)]
+"""Whole days."""
+
+Hours = Annotated[int, Field(ge=0, le=8760)]
+"""Whole hours."""
 
 
 class DocumentClock(BaseModel):
-    """Weeks before a session opens by which its report is forecast, submitted and issued (Geneva's published figures)."""
+    """Weeks before a session opens by which a report is forecast, submitted and issued (Geneva's published figures)."""
 
     model_config = ConfigDict(frozen=True)
     forecast: int = Field(default=14, ge=0, le=104)
@@ -27,22 +35,25 @@ class Rules(BaseModel):
     model_config = ConfigDict(frozen=True)
     document_clock: DocumentClock = DocumentClock()
     document_clocks: dict[str, DocumentClock] = Field(default_factory=dict)
-    circulation_hours: int = Field(default=24, ge=0, description="ECOSOC rule 54: no discussion or vote earlier")
-    financial_statement_hours: int = Field(default=48, ge=0, description="practice of the commissions")
-    joining_days: int = Field(default=7, ge=0, description="sponsors are recorded so long after the Commission acted")
-    asking_days: int = Field(default=14, ge=0, description="the outcome is asked for so long after the session closed")
-    council_asking_days: int = Field(
-        default=180, ge=1, description="and so long after it was sent to the Council or Assembly"
+    circulation_hours: Hours = Field(default=24, description="ECOSOC rule 54: no discussion or vote earlier")
+    financial_statement_hours: Hours = Field(default=48, description="practice of the commissions")
+    joining_days: Days = Field(default=7, description="sponsors are recorded so long after the Commission acted")
+    asking_days: Days = Field(default=14, description="the outcome is asked for so long after the session closed")
+    council_asking_days: Days = Field(
+        default=180, description="and so long after it was sent to the Council or Assembly"
     )
-    reminder_days: tuple[int, ...] = Field(default=(28, 7), description="a milestone is announced so long before it")
-    escalation_days: tuple[int, ...] = Field(
+    reminder_days: tuple[Days, ...] = Field(default=(28, 7), description="a milestone is announced so long before it")
+    escalation_days: tuple[Days, ...] = Field(
         default=(0, 7, 14), description="a missed one is told to office, head, bureau"
     )
 
     @field_validator("reminder_days", "escalation_days")
     @classmethod
-    def _in_the_order_told(cls, days: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
-        return tuple(sorted(set(days), reverse=info.field_name == "reminder_days"))
+    def _in_the_order_told(cls, days: tuple[Days, ...], info: ValidationInfo) -> tuple[Days, ...]:
+        """A miss is always told at once: only by being told does it stand in the ledger."""
+        if info.field_name == "reminder_days":
+            return tuple(sorted(set(days), reverse=True))
+        return tuple(sorted({0, *days}))
 
     def clock_of(self, body: str) -> DocumentClock:
         """The document clock of a body."""

@@ -1,48 +1,54 @@
 """The sessions calendar: when session N of a body sits, as announced, as known, or as estimated and marked so.
 
-Number to year is safe, number to month is not: a session's dates are versioned data. The dates here are what is on record; an
-announcement (`session.scheduled`) takes their place, and every milestone that hangs on them moves with it.
+Number to year is safe, number to month is not: a session's dates are versioned data. The dates here are what is on
+record; an announcement (`session.scheduled`) takes their place, and every milestone that hangs on them moves with
+it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, ConfigDict
+
+from resolutions.times import Day, Deadline, Instant
 
 Commission = Literal["CCPCJ", "CND"]
 
+BODY_NAMES = {
+    "CCPCJ": "Commission on Crime Prevention and Criminal Justice",
+    "CND": "Commission on Narcotic Drugs",
+    "ECOSOC": "Economic and Social Council",
+    "GA": "General Assembly",
+}
+_CODE_OF_NAME = {name.casefold(): code for code, name in BODY_NAMES.items()}
+
 _YEAR_BEFORE_FIRST_SESSION = {"CCPCJ": 1991, "CND": 1957, "GA": 1945, "ECOSOC": 0}
-"""Session N of a body sits in (for the Assembly: opens in) this year plus N. ECOSOC counts its sessions by the year itself."""
+"""Session N of a body sits in (for the Assembly: opens in) this year plus N. ECOSOC counts its sessions by the year
+itself.
+"""
 
 _USUAL_DAY = {"CCPCJ": (5, 18), "CND": (3, 12)}
 """A commission's week is estimated to open on the Monday nearest this month and day."""
 
+_EARLIEST_YEAR_KNOWN, _LATEST_YEAR_KNOWN = 1900, 5000
+"""A number that would sit outside these years is no session, whatever a text says."""
+
 ASSEMBLY_OPENS_A_WEEK_EARLIER_FROM = 2023
 """The Assembly opens on the Tuesday of the third week of September, from this year on of the second.
 
-Weeks are counted from the first that holds a working day (GA rule 1). The openings on record, 14 September 2021, 13 September 2022
-and 5 September 2023, put the change in 2023.
+Weeks are counted from the first that holds a working day (GA rule 1). The openings on record, 14 September 2021, 13
+September 2022 and 5 September 2023, put the change in 2023.
 """
-
-
-def end_of_day_if_only_a_date(value: object) -> object:
-    """A deadline given as a bare date runs to the last second of that day, UTC."""
-    if isinstance(value, str) and len(value) == len("2024-04-15"):
-        return f"{value}T23:59:59Z"
-    return value
-
-
-Deadline = Annotated[dt.datetime, BeforeValidator(end_of_day_if_only_a_date)]
 
 
 class Part(BaseModel):
     """A part of a session: first and last day."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
-    opens: dt.date
-    closes: dt.date
+    opens: Day
+    closes: Day
 
 
 class SessionDates(BaseModel):
@@ -56,12 +62,19 @@ class SessionDates(BaseModel):
     reconvened: Part | None = None
     draft_deadline: Deadline | None = None
     estimated: bool = False
-    announced: dt.datetime | None = None
+    announced: Instant | None = None
 
     @property
     def last_day(self) -> dt.date:
         """The day on which the session closes for good, its reconvened part included."""
         return self.reconvened.closes if self.reconvened else self.closes
+
+
+def body_code(name: str) -> str:
+    """The short code of a body whose sessions are counted here ("general assembly" is GA), else the name as it was
+    told.
+    """
+    return name.upper() if name.upper() in BODY_NAMES else _CODE_OF_NAME.get(name.casefold(), name)
 
 
 def session_key(body: str, session: int) -> str:
@@ -70,7 +83,9 @@ def session_key(body: str, session: int) -> str:
 
 
 def year_of(body: str, session: int) -> int | None:
-    """The year in which session N of a body sits (the Assembly: opens), or None for a body whose counting is not known here."""
+    """The year in which session N of a body sits (the Assembly: opens), or None for a body whose counting is not
+    known here.
+    """
     before = _YEAR_BEFORE_FIRST_SESSION.get(body)
     return None if before is None else before + session
 
@@ -104,8 +119,8 @@ def _known(body: str, session: int, opens: str, closes: str, reconvened: tuple[s
     )
 
 
-# The 29th session of CCPCJ stands as it was planned: it was moved to 3 December 2020 by an announcement, and a life that is lived
-# again from 2019 must meet the plan first and the announcement when it came.
+# The 29th session of CCPCJ stands as it was planned. An announcement moved it to 3 December 2020, and a life that
+# is lived again from 2019 must meet the plan first and the announcement when it came.
 _ON_RECORD = {
     (known.body, known.session): known
     for known in (
@@ -129,12 +144,14 @@ _ON_RECORD = {
 
 
 def built_in_dates(body: str, session: int) -> SessionDates | None:
-    """The session's dates on record, else an estimate marked as one, else None for a body whose calendar is not known here."""
+    """The session's dates on record, else an estimate marked as one, else None for a body whose calendar is not
+    known here.
+    """
     on_record = _ON_RECORD.get((body, session))
     if on_record:
         return on_record
     year = year_of(body, session)
-    if year is None or not dt.MINYEAR < year < dt.MAXYEAR:
+    if year is None or not _EARLIEST_YEAR_KNOWN <= year <= _LATEST_YEAR_KNOWN:
         return None
     if body == "GA":
         closes = _assembly_opens(year + 1) - dt.timedelta(days=1)

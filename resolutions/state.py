@@ -1,7 +1,8 @@
 """The state of a resolution: everything its facts have made of it, and nothing else.
 
-It is the fold of the entries of its ledger: same entries in, same state out. It carries the told entries themselves, because they
-answer whoever tells a fact twice and because a correction lives the life again as if the fact had been right.
+It is the fold of the entries of its ledger: same entries in, same state out. It carries the told entries
+themselves, because they answer whoever tells a fact twice and because a correction lives the life again as if the
+fact had been right.
 """
 
 from __future__ import annotations
@@ -12,17 +13,16 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from resolutions.duties import Duty
-from resolutions.facts import Fact, Instant, Name, ReadingFailure, Votes
+from resolutions.facts import Fact, MilestoneName, Name, ReadingFailure, Votes
 from resolutions.receipts import Ending, Flag, Reason, Stage
 from resolutions.rules import Rules
 from resolutions.sessions import SessionDates, built_in_dates, session_key
+from resolutions.times import Instant
 
 MandateState = Literal[
     "open", "assigned", "slotted", "submitted", "issued", "considered", "discharged", "waived", "handed_over"
 ]
 SETTLED: frozenset[MandateState] = frozenset({"considered", "discharged", "waived", "handed_over"})
-
-MilestoneName = Literal["forecast", "submission", "issuance", "session", "due"]
 
 
 class _Frozen(BaseModel):
@@ -30,7 +30,7 @@ class _Frozen(BaseModel):
 
 
 class Sponsor(_Frozen):
-    """A sponsor as told, and the group it speaks for, if any."""
+    """A sponsor as it is listed, and the group it speaks for, if any."""
 
     name: str
     on_behalf_of: str | None = None
@@ -49,7 +49,9 @@ class Act(_Frozen):
 
 
 class ReadText(_Frozen):
-    """What was read in the text that stands: its duties and the paragraphs that ask for money, or why it could not be read."""
+    """What was read in the text that stands: its duties, the paragraphs that ask for money, or why it could not be
+    read.
+    """
 
     sha256: str
     duties: tuple[Duty, ...] = ()
@@ -60,8 +62,8 @@ class ReadText(_Frozen):
 class Milestone(_Frozen):
     """One date on the way of a duty: met up to and including `last_day`, missed after it.
 
-    `due` is the date that is printed; only of a session does `last_day` lie behind it, for a session lasts. `reminders` and
-    `escalations` count what was already told.
+    `due` is the date that is printed; only of a session does `last_day` lie behind it, for a session lasts.
+    `reminders` and `escalations` count what was already told (or needs no telling any more).
     """
 
     name: MilestoneName
@@ -89,8 +91,9 @@ class Steps(_Frozen):
 class Mandate(_Frozen):
     """A duty that an adopted text sets, from its opening to its end.
 
-    `label` names it in facts ("11", "11/2"); `stale` marks one whose time had run out before it was opened; `instalment` counts the
-    considered ones of a duty due at several sessions or again and again.
+    `label` names it in facts ("11", "11/2"); `stale` marks one whose time had run out before it was opened;
+    `instalment` is the place (from 0) of the one that is running, of a duty due at several sessions or again and
+    again.
     """
 
     label: str
@@ -101,6 +104,8 @@ class Mandate(_Frozen):
     milestones: tuple[Milestone, ...] = ()
     stale: bool = False
     instalment: int = 0
+    considered: int = 0
+    """Instalments considered before the one that is running."""
     office: str | None = None
     officer: str | None = None
     slot: str | None = None
@@ -114,6 +119,11 @@ class Mandate(_Frozen):
     def gates_the_end(self) -> bool:
         """Only a dated report or deliverable keeps a resolution in follow-up."""
         return self.duty.kind != "continuing" and self.duty.due.kind != "none"
+
+    @property
+    def was_reported(self) -> bool:
+        """Whether a report was considered under it, in whichever instalment."""
+        return self.duty.kind == "report" and (self.state == "considered" or self.considered > 0)
 
 
 class Entry(_Frozen):
@@ -133,7 +143,12 @@ class Told(_Frozen):
 
 
 class Resolution(_Frozen):
-    """The life of one resolution so far. `session` is the one it was submitted to, `before_session` the one it now stands before."""
+    """The life of one resolution so far.
+
+    `session` is the one it was submitted to, `before_session` the one it now stands before. `openings` are the
+    labels of the duties by the number of the entry that opened (or changed) each, so that these entries can be
+    corrected.
+    """
 
     reference: str
     rules: Rules
@@ -165,6 +180,7 @@ class Resolution(_Frozen):
     merged_into: Name | None = None
     asked: tuple[str, ...] = ()
     mandates: tuple[Mandate, ...] = ()
+    openings: dict[int, str] = Field(default_factory=dict)
     announced: dict[str, SessionDates] = Field(default_factory=dict)
     told: tuple[Told, ...] = ()
     weight: int = 0
@@ -206,11 +222,12 @@ class Resolution(_Frozen):
 
 
 class Parked(_Frozen):
-    """A fact that cannot be true yet, kept and tried again after every new one."""
+    """A fact that cannot be true yet, kept and tried again after every new one; `stage` is that of its receipt."""
 
     fact: Fact
     at: Instant
     reason: Reason
+    stage: Stage | None = None
 
 
 class Docket(_Frozen):
@@ -223,8 +240,11 @@ class Docket(_Frozen):
 
 
 class Surroundings(_Frozen):
-    """What a door knows beyond the one resolution when it tells facts: who owns the symbols named, which references exist, and
-    the announced dates of the sessions named. Empty where the door could not look; nothing depends on its being complete."""
+    """What a door knows beyond the one resolution when it tells facts.
+
+    Who owns the symbols named, which references do not exist, and the announced dates of the sessions named. Empty
+    where the door could not look; nothing depends on its being complete.
+    """
 
     symbol_owners: dict[str, str] = Field(default_factory=dict)
     unknown_references: tuple[str, ...] = ()

@@ -1,4 +1,6 @@
-"""What tests stand on: a real PostgreSQL for the whole run, and a database of its own, migrated, for each test that asks."""
+"""What tests stand on: a real PostgreSQL for the whole run, and a database of its own, migrated, for each test that
+asks.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,10 @@ import pytest_asyncio
 
 from ledger.connection import open_pool
 from ledger.migrate import migrate
+from tests.stand import Stand, standing_on
+from workers.embedded.engine import DevServer
 from workers.embedded.postgres import EmbeddedPostgres
+from workflows.resolution import SEARCH_ATTRIBUTES
 
 _TEMPLATE = "migrated"
 _numbers = itertools.count(1)
@@ -52,3 +57,17 @@ async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
     opened = await open_pool(database_url)
     yield opened
     opened.terminate()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def engine() -> AsyncIterator[DevServer]:
+    """One Temporal dev server for the run, in memory."""
+    async with DevServer(None, 0, None, search_attributes=SEARCH_ATTRIBUTES) as server:
+        yield server
+
+
+@pytest_asyncio.fixture
+async def stand(engine: DevServer, pool: asyncpg.Pool, tmp_path: Path) -> AsyncIterator[Stand]:
+    """Workers and a door on the run's engine and the test's own database."""
+    async with standing_on(engine.address, pool, tmp_path / "mail") as standing:
+        yield standing

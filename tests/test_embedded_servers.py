@@ -280,7 +280,7 @@ async def test_a_start_that_is_cancelled_leaves_no_server(place: Path) -> None:
     starting = asyncio.create_task(EmbeddedPostgres(place / "postgres", durable=False).__aenter__())
     lock = place / "postgres" / "postgres.server.lock"
     async with asyncio.timeout(10):
-        while not is_held(lock):  # noqa: ASYNC110 - there is no event to wait for; that is what is tested
+        while not is_held(lock):
             await asyncio.sleep(0)
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from activities.post.letter import compose
-from activities.post.wording import NoticeAmount, NoticeItem, NoticeKind, NoticeSubject, NoticeText, word
+from activities.post.wording import NoticeSubject, NoticeText, word
 from resolutions.facts import Votes
+from resolutions.notices import NoticeAmount, NoticeItem, NoticeKind
 from tests.test_post_letter import HOSTILE, letter, read_back, text_of
 
+FIRST_YEAR, LAST_YEAR = dt.datetime(1946, 1, 1), dt.datetime(2999, 1, 1)  # noqa: DTZ001 - hypothesis adds the zone
 KINDS = get_args(NoticeKind)
 ROLES = ["mission", "sponsor", "secretariat", "documents", "bureau", "observer", "finance", "office", "head"]
 ROLES += ["a_new_role"]
@@ -77,7 +79,7 @@ subjects = st.builds(
     session=st.none() | st.integers(1, 9_999),
     stage=st.none() | texts,
     recipient_name=st.none() | texts,
-    fact_time=st.none() | st.datetimes(timezones=st.just(dt.UTC)),
+    fact_time=st.none() | st.datetimes(FIRST_YEAR, LAST_YEAR, timezones=st.just(dt.UTC)),
     symbol=st.none() | texts,
     languages=st.lists(texts, max_size=3).map(tuple),
     sponsors=st.lists(texts, max_size=3).map(tuple),

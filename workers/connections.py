@@ -1,18 +1,20 @@
-"""Reaching the engine and the database: a real deployment's by the environment, else the local stack's by its data directory."""
+"""Reaching the engine and the database: a real deployment's by the environment, else the local stack's by its data
+directory.
+"""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
-
-from temporalio.client import Client
-from temporalio.envconfig import ClientConfig
+from typing import TYPE_CHECKING
 
 from intake.errors import DatabaseUnavailableError, EngineUnavailableError
 from workers.embedded.stack_file import find_running_stack
-from workers.plugin import plugin
-from workers.settings import Settings
+from workers.settings import SettingError, Settings
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
 
 HOW_TO_START = "start the local stack with `resolute up`, or set TEMPORAL_ADDRESS and RESOLUTE_DATABASE_URL"
 
@@ -39,13 +41,24 @@ def find_addresses(settings: Settings) -> Addresses:
 
 
 async def connect_engine(addresses: Addresses) -> Client:
-    """A client to the engine, with the one plugin. Raises `EngineUnavailableError`."""
+    """A client to the engine, with the one plugin. Raises `EngineUnavailableError`, `SettingError`."""
     if addresses.temporal is None:
-        raise EngineUnavailableError(HOW_TO_START)
-    config = ClientConfig.load_client_connect_config()
+        raise EngineUnavailableError(_nothing_runs(addresses))
+    # The client library is slow to load, and what only reads the ledger goes without it.
+    from temporalio.client import Client
+    from temporalio.envconfig import ClientConfig
+
+    from workers.plugin import plugin
+
+    try:
+        config = ClientConfig.load_client_connect_config()
+    except (RuntimeError, ValueError, TypeError, OSError) as error:
+        raise SettingError(f"the TEMPORAL_* variables cannot be used: {error}") from None
     config["target_host"] = addresses.temporal
     try:
         return await Client.connect(**config, plugins=[plugin()])
+    except ValueError as error:
+        raise SettingError(f"TEMPORAL_ADDRESS: {error}") from None
     except (RuntimeError, OSError):
         raise EngineUnavailableError(f"nothing answers at {addresses.temporal}; {HOW_TO_START}") from None
 
@@ -53,5 +66,9 @@ async def connect_engine(addresses: Addresses) -> Client:
 def database_url(addresses: Addresses) -> str:
     """The ledger's address. Raises `DatabaseUnavailableError` when nobody said where it is."""
     if addresses.database_url is None:
-        raise DatabaseUnavailableError(HOW_TO_START)
+        raise DatabaseUnavailableError(_nothing_runs(addresses))
     return addresses.database_url
+
+
+def _nothing_runs(addresses: Addresses) -> str:
+    return f"no local stack runs in {addresses.data_dir}; {HOW_TO_START}"

@@ -45,7 +45,9 @@ class Health:
 
 @contextlib.asynccontextmanager
 async def answering_for_health(health: Health, address: str, port: int) -> AsyncIterator[str]:
-    """Answer at `http://address:port/live` and `/ready` for as long as the block runs; yields the base URL (port 0: a free one)."""
+    """Answer at `http://address:port/live` and `/ready` for as long as the block runs; yields the base URL (port 0: a
+    free one).
+    """
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(TimeoutError, OSError, ValueError):

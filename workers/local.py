@@ -1,4 +1,5 @@
-"""The whole local stack in one process: PostgreSQL and the engine as children, migrations, and a worker. State stays in the directory.
+"""The whole local stack in one process: PostgreSQL and the engine as children, migrations, and a worker. State stays
+in the directory.
 
 Started in the order in which each needs the other, stopped in reverse: the worker drains before the servers go.
 """

@@ -1,4 +1,6 @@
-"""Logs: structlog for everything, Temporal's replay-safe loggers included, as JSON lines or for a terminal. On standard error."""
+"""Logs: structlog for everything, Temporal's replay-safe loggers included, as JSON lines or for a terminal. On
+standard error.
+"""
 
 from __future__ import annotations
 

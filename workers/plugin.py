@@ -1,7 +1,7 @@
 """One Temporal plugin for client, worker, replayer and tests: the same converter and the same sandbox everywhere.
 
-A replay with another converter would pass without proving anything. The sandbox stays on; what it passes through is named here, and a
-workflow that imports anything else stops the worker from starting.
+A replay with another converter would pass without proving anything. The sandbox stays on; what it passes through is
+named here, and a workflow that imports anything else stops the worker from starting.
 """
 
 from __future__ import annotations
@@ -38,5 +38,5 @@ def _sandbox(runner: WorkflowRunner | None) -> WorkflowRunner:
 
 
 def plugin() -> SimplePlugin:
-    """The plugin, to be given to a client; workers made with that client have it, too. A replayer takes it by itself."""
+    """The plugin, to be given to a client, whose workers have it too; a replayer takes it by itself."""
     return SimplePlugin("resolute", data_converter=pydantic_data_converter, workflow_runner=_sandbox)

@@ -1,7 +1,8 @@
-"""Rehearsing lives: the same workflows, activities, database and notices as in service, on an engine whose clock can be moved.
+"""Rehearsing lives: the same workflows, activities, database and notices as in service, on an engine whose clock can
+be moved.
 
-The clock goes to each fact's time, stopping at every moment at which some resolution wants to look again; the fact is told; everything
-settles before the next. Nothing is kept afterwards.
+The clock goes to each fact's time, stopping at every moment at which some resolution wants to look again; the fact is
+told; everything settles before the next. Nothing is kept afterwards.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import asyncpg
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
 from activities import contracts as wire
@@ -34,7 +35,7 @@ from resolutions.state import Docket, Resolution
 from workers.embedded.postgres import EmbeddedPostgres
 from workers.embedded.rehearsal_engine import time_skipping_engine
 from workers.plugin import plugin
-from workers.worker import working
+from workers.worker import MAX_CACHED_WORKFLOWS, working
 from workflows.resolution import SEARCH_ATTRIBUTES, ResolutionWorkflow
 from workflows.session import RescheduleWorkflow
 
@@ -102,6 +103,12 @@ class Rehearsal:
             wakes = [wake for docket in self._dockets.values() if (wake := next_wake(docket, now)) is not None]
             await self.live_until(min([until, *(wake for wake in wakes if wake > now)]))
 
+    async def histories(self) -> list[WorkflowHistory]:
+        """The engine's own record of every resolution and session lived so far."""
+        ids = [wire.resolution_workflow_id(reference) for reference in self._dockets]
+        ids += [wire.session_workflow_id(session) for session in self._sessions]
+        return [await self._client.get_workflow_handle(name).fetch_history() for name in ids]
+
     async def outcome(self, told: Sequence[Told]) -> Life:
         """Everything that came of it, read from the ledger."""
         resolutions = await all_filed(self._pool)
@@ -148,7 +155,12 @@ class Rehearsal:
 
 
 @contextlib.asynccontextmanager
-async def rehearsing(begins: dt.datetime, people: Sequence[Stakeholder], rules: Rules) -> AsyncIterator[Rehearsal]:
+async def rehearsing(
+    begins: dt.datetime,
+    people: Sequence[Stakeholder],
+    rules: Rules,
+    max_cached_workflows: int = MAX_CACHED_WORKFLOWS,
+) -> AsyncIterator[Rehearsal]:
     """An engine, a database and a worker for one rehearsal whose clock begins at a business time."""
     with tempfile.TemporaryDirectory(prefix="resolute-rehearsal-") as directory:
         async with contextlib.AsyncExitStack() as running:
@@ -163,6 +175,8 @@ async def rehearsing(begins: dt.datetime, people: Sequence[Stakeholder], rules: 
             for person in people:
                 await add_stakeholder(pool, person)
             postman = MaildirPostman(Path(directory) / "mail")
-            await running.enter_async_context(working(environment.client, pool, postman, SENDER))
+            await running.enter_async_context(
+                working(environment.client, pool, postman, SENDER, max_cached_workflows=max_cached_workflows)
+            )
             offset = max(begins, _NO_EARLIER_THAN) - await environment.get_current_time()
             yield Rehearsal(environment, pool, offset, rules)

@@ -1,14 +1,16 @@
-"""The settings of every process, from the environment only: `RESOLUTE_*` here, `TEMPORAL_*` as Temporal's own tools read them.
+"""The settings of every process, from the environment only: `RESOLUTE_*` here, `TEMPORAL_*` as Temporal's own tools
+read them.
 
 One table in the README and in deploy/ENVIRONMENT.md lists them; a test keeps the three together.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from resolutions.rules import Rules
@@ -51,12 +53,31 @@ class Settings(BaseSettings):
     @field_validator("rules", mode="before")
     @classmethod
     def _rules_from_json(cls, value: object) -> object:
-        return Rules.model_validate_json(value) if isinstance(value, str) else value
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except (ValueError, RecursionError):
+            raise ValueError("is not JSON") from None
 
     @property
     def mail_root(self) -> Path:
         """Where the maildirs are."""
         return self.maildir or self.data_dir / "mail"
+
+
+class SettingError(Exception):
+    """A variable of the environment holds what cannot be; the message names it and does not repeat its value."""
+
+
+def read_settings() -> Settings:
+    """The settings of the environment. Raises `SettingError`."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        name, *inside = map(str, first["loc"])
+        where = f" ({'.'.join(inside)})" if inside else ""
+        problem = first["msg"].removeprefix("Value error, ")
+        raise SettingError(f"RESOLUTE_{name.upper()}{where}: {problem[:1].lower()}{problem[1:]}") from None
 
 
 TEMPORAL_VARIABLES = {

@@ -1,6 +1,7 @@
 """The worker: takes the engine's tasks for resolutions, sessions and notices, and drains before it goes.
 
-It waits for an engine or a database that is out of reach and goes on when they are back; being killed at any instant loses nothing.
+It waits for an engine or a database that is out of reach and goes on when they are back; being killed at any instant
+loses nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ from workflows.session import RescheduleWorkflow
 log = structlog.stdlib.get_logger("resolute.worker")
 
 MAX_CACHED_WORKFLOWS = 1000
+
+STICKY_TIMEOUT = dt.timedelta(seconds=3)
+"""How long the engine waits for the worker that has a workflow in its cache before it asks another: after a kill,
+that long.
+"""
 
 
 def postman_of(settings: Settings) -> Postman:
@@ -72,6 +78,7 @@ async def working(
         ],
         graceful_shutdown_timeout=grace,
         max_cached_workflows=max_cached_workflows,
+        sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
     )
     notices = Worker(
         client,
@@ -80,6 +87,7 @@ async def working(
         activities=[delivery.deliver_notices],
         graceful_shutdown_timeout=grace,
         max_cached_workflows=max_cached_workflows,
+        sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
     )
     async with lives, notices:
         yield

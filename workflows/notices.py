@@ -1,6 +1,8 @@
-"""The workflow that delivers notices: drains one shard of what the ledger planned, in bounded batches, then waits to be woken.
+"""The workflow that delivers notices: drains one shard of what the ledger planned, in bounded batches, then waits to
+be woken.
 
-It holds no notice itself: what is to be sent, and what became of it, is in the ledger. A lost wake costs time, never a notice.
+It holds no notice itself: what is to be sent, and what became of it, is in the ledger. A lost wake costs time, never
+a notice.
 """
 
 from __future__ import annotations
@@ -15,6 +17,9 @@ with workflow.unsafe.imports_passed_through():
 
 _UNTIL_IT_WORKS = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1))
 _LONGEST_WAIT = timedelta(hours=1)
+_LONGEST_BATCH = timedelta(hours=1)
+_LONGEST_LETTER = timedelta(minutes=3)
+"""A letter that a relay holds up is given up after two minutes; a worker that says nothing for longer is dead."""
 
 
 @workflow.defn(name="Notices")
@@ -37,14 +42,14 @@ class NoticeWorkflow:
                 wire.DELIVER,
                 wire.Delivery(shard=shard),
                 result_type=wire.Delivered,
-                start_to_close_timeout=timedelta(minutes=5),
+                start_to_close_timeout=_LONGEST_BATCH,
+                heartbeat_timeout=_LONGEST_LETTER,
                 retry_policy=_UNTIL_IT_WORKS,
             )
-            if batch.next_in is None:
-                continue
-            await self._wait(batch.next_in)
-            self._woken = True
-            if workflow.info().is_continue_as_new_suggested():
+            if batch.next_in is not None:
+                await self._wait(batch.next_in)
+                self._woken = True
+            if self._woken and workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(shard)
 
     async def _wait(self, seconds: float) -> None:

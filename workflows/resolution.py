@@ -1,8 +1,9 @@
 """The workflow of a resolution: when and in which order. What anything means is `resolutions`' business.
 
-An update `record` is judged, applied and answered at once, without waiting for anything: the receipt is durable because the update
-is. One loop then takes care of the rest, in order: the ledger, what the state needs to be told (its text read, its sessions looked
-up), and time. The same loop continues as new, so that it never happens while something is half done, and no caller is refused.
+An update `record` is judged, applied and answered at once, without waiting for anything: the receipt is durable
+because the update is. One loop then takes care of the rest, in order: the ledger, what the state needs to be told
+(its text read, its sessions looked up), and time. The same loop continues as new, so that it never happens while
+something is half done, and no caller is refused.
 """
 
 from __future__ import annotations
@@ -37,13 +38,22 @@ SEARCH_ATTRIBUTES = {
 MAX_EVENTS = 500
 """Events of a run before it continues as new: replay of a cold workflow grows with them."""
 
+MAX_RUN_AGE = timedelta(days=3 * 365)
+"""A run is no older than this, so that a life goes over to the build of the day; some engines end a run after ten
+years.
+"""
+
 _UNTIL_IT_WORKS = RetryPolicy(
     initial_interval=timedelta(milliseconds=200),
     backoff_coefficient=2.0,
     maximum_interval=timedelta(seconds=20),
     non_retryable_error_types=[wire.LEDGER_CONFLICT],
 )
-_ACTIVITY_TIMEOUT = timedelta(seconds=15)
+_ACTIVITY_TIMEOUT = timedelta(seconds=5)
+# Short, because a worker that is killed in the middle of one is found out only when this has passed. Trying again is
+# harmless.
+_READING_TIMEOUT = timedelta(seconds=60)
+_UNTIL_SUBMITTED = timedelta(minutes=1)
 _REPAIR_INTERVAL = timedelta(minutes=10)
 
 
@@ -64,7 +74,9 @@ class ResolutionWorkflow:
         self._busy = False
 
     @workflow.run
-    async def run(self, carried: wire.CarriedLife) -> None:
+    async def run(self, carried: wire.CarriedLife) -> None:  # noqa: ARG002 - the engine wants the arguments of __init__
+        if not await self._begins():
+            return
         while True:
             self._rang = self._rang or self._set_alarm()
             await workflow.wait_condition(self._has_work)
@@ -75,9 +87,21 @@ class ResolutionWorkflow:
                 self._silence()
                 workflow.continue_as_new(self._carried())
 
+    async def _begins(self) -> bool:
+        """Whether there is a life here: an engine starts a workflow for a submission that is then refused, too."""
+        if self._docket.resolution is not None:
+            return True
+        try:
+            await workflow.wait_condition(lambda: self._docket.resolution is not None, timeout=_UNTIL_SUBMITTED)
+        except TimeoutError:
+            return False
+        return True
+
     @workflow.update
     def record(self, telling: wire.Telling) -> wire.Receipts:
-        """Tell facts; the answer is a receipt for each. Nothing may be awaited here: what was judged must be what is applied."""
+        """Tell facts; the answer is a receipt for each. Nothing may be awaited here: what was judged must be what is
+        applied.
+        """
         outcome = tell(self._docket, telling.facts, self._now(), telling.surroundings)
         self._take(outcome)
         return wire.Receipts(receipts=outcome.receipts)
@@ -135,7 +159,9 @@ class ResolutionWorkflow:
             await self._look_up(sessions)
 
     async def _append(self) -> None:
-        """Everything that is pending goes to the ledger in one transaction; what arrives meanwhile goes with the next."""
+        """Everything that is pending goes to the ledger in one transaction; what arrives meanwhile goes with the
+        next.
+        """
         batch = wire.LedgerBatch(
             reference=self._docket.reference,
             rules=self._docket.rules,
@@ -148,7 +174,8 @@ class ResolutionWorkflow:
                 wire.APPEND, batch, start_to_close_timeout=_ACTIVITY_TIMEOUT, retry_policy=_UNTIL_IT_WORKS
             )
         except ActivityError:
-            # The ledger holds something else under these numbers. Only a person can mend that; meanwhile facts are taken and kept.
+            # The ledger holds something else under these numbers. Only a person can mend that; meanwhile facts are
+            # taken and kept.
             workflow.logger.error("the ledger refuses entries of this resolution; see `resolute ledger verify`")
             self._parked_changed = self._parked_changed or batch.parked is not None
             await asyncio.sleep(_REPAIR_INTERVAL.total_seconds())
@@ -166,7 +193,7 @@ class ResolutionWorkflow:
                 at=self._now(),
             ),
             result_type=Fact,
-            start_to_close_timeout=timedelta(seconds=60),
+            start_to_close_timeout=_READING_TIMEOUT,
             retry_policy=_UNTIL_IT_WORKS,
         )
         self._take(tell(self._docket, (read,), self._now(), Surroundings()))
@@ -183,8 +210,10 @@ class ResolutionWorkflow:
         self._take(tell(self._docket, found.facts, self._now(), Surroundings()))
 
     def _set_alarm(self) -> bool:
-        """One timer, set again only for an earlier moment: a later one is found when it rings. True when it is due already."""
-        at = next_wake(self._docket, self._now())
+        """One timer, set again only for an earlier moment: a later one is found when it rings. True when it is due
+        already.
+        """
+        at = self._next_wake()
         if at is None or (self._alarm and not self._alarm.done() and self._alarm_at and self._alarm_at <= at):
             return False
         self._silence()
@@ -194,6 +223,15 @@ class ResolutionWorkflow:
         self._alarm_at = at
         self._alarm = asyncio.create_task(self._ring_in(delay))
         return False
+
+    def _next_wake(self) -> dt.datetime | None:
+        """When time will bring something, or this run gets too old; never, for a life that is over."""
+        at = next_wake(self._docket, self._now())
+        resolution = self._docket.resolution
+        if resolution is None or resolution.stage == "closed":
+            return at
+        too_old = workflow.info().start_time + MAX_RUN_AGE + self._offset
+        return too_old if at is None else min(at, too_old)
 
     async def _ring_in(self, delay: float) -> None:
         await asyncio.sleep(delay)
@@ -225,7 +263,8 @@ class ResolutionWorkflow:
 
     def _has_run_long(self) -> bool:
         info = workflow.info()
-        return info.get_current_history_length() > MAX_EVENTS or info.is_continue_as_new_suggested()
+        too_old = workflow.now() - info.start_time >= MAX_RUN_AGE
+        return too_old or info.get_current_history_length() > MAX_EVENTS or info.is_continue_as_new_suggested()
 
     def _carried(self) -> wire.CarriedLife:
         return wire.CarriedLife(

@@ -1,7 +1,8 @@
 """The workflow of a session: its dates were announced or moved, and every resolution with something there is told.
 
-An announcement is written into the calendar first, then the concerned are told page by page. Where it stands in the pages is part
-of its state, so that it goes on from there whatever happens to the worker. Telling is idempotent by the announcement's own id.
+An announcement is written into the calendar first, then the concerned are told page by page. Where it stands in the
+pages is part of its state, so that it goes on from there whatever happens to the worker. Telling is idempotent by the
+announcement's own id.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts as wire
+    from resolutions.announcements import judge_announcement
     from resolutions.facts import Fact
     from resolutions.receipts import Receipt
 
@@ -35,7 +37,7 @@ class RescheduleWorkflow:
         self._recorded = carried.recorded
 
     @workflow.run
-    async def run(self, carried: wire.CarriedSession) -> None:
+    async def run(self, carried: wire.CarriedSession) -> None:  # noqa: ARG002 - the engine wants the arguments of __init__
         while True:
             await workflow.wait_condition(lambda: bool(self._pending))
             await self._announce(self._pending[0])
@@ -59,13 +61,10 @@ class RescheduleWorkflow:
         return Receipt(outcome="recorded")
 
     @record.validator
-    def _is_new(self, telling: wire.SessionTelling) -> None:
-        if any((fact.source, fact.id) == (telling.fact.source, telling.fact.id) for fact in self._told):
-            raise ApplicationError(
-                "nothing to record",
-                wire.Receipts(receipts=(Receipt(outcome="duplicate"),)),
-                type=wire.NOTHING_RECORDED,
-            )
+    def _is_to_be_told(self, telling: wire.SessionTelling) -> None:
+        receipt = judge_announcement(telling.fact, self._told, self._now())
+        if receipt.outcome != "recorded":
+            raise ApplicationError("nothing to record", wire.Receipts(receipts=(receipt,)), type=wire.NOTHING_RECORDED)
 
     @workflow.query
     def settled(self) -> bool:

@@ -14,37 +14,15 @@ import re
 import shlex
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from num2words import num2words
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from activities.post.letter import SUBJECT_LIMIT
 from activities.post.plain import one_line
-from resolutions.facts import Votes
-
-NoticeKind = Literal[
-    "draft_received",
-    "text_issued",
-    "text_revised",
-    "sponsors_changed",
-    "money_stated",
-    "commission_acted",
-    "body_acted",
-    "milestone_ahead",
-    "milestone_missed",
-    "duty_opened_late",
-    "report_progress",
-    "duty_changed",
-    "session_moved",
-    "outcome_asked",
-    "draft_lapsed",
-    "life_closed",
-    "fact_parked",
-    "text_unreadable",
-    "correction",
-]
+from resolutions.notices import NoticeContent
 
 _LINE_LIMIT: Final = 400
 _WIDTH: Final = 76
@@ -52,74 +30,33 @@ _COMMAND_INDENT: Final = " " * 4
 _NO_BREAK: Final = "\u00a0"
 
 
-def _line(value: object) -> object:
-    return one_line(value, _LINE_LIMIT) if isinstance(value, str) else value
+def _cleaned(value: object) -> object:
+    """Text from outside: control characters go, the length is cut, nothing is refused. A notice must go out."""
+    match value:
+        case str():
+            return one_line(value, _LINE_LIMIT)
+        case list() | tuple():
+            return tuple(_cleaned(each) for each in value)
+        case dict():
+            return {key: _cleaned(each) for key, each in value.items()}
+        case BaseModel():
+            return _cleaned(value.model_dump(by_alias=True))
+        case _:
+            return value
 
 
-Line = Annotated[str, BeforeValidator(_line)]
-"""Text from outside: control characters are taken out and the length is cut, never refused. A notice must
-go out.
-"""
-
-_model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
-
-
-class NoticeItem(BaseModel):
-    """A duty, or one milestone of it. `days` are whole days from the fact to `due`, negative when `due` is
-    past.
+class NoticeSubject(NoticeContent):
+    """A notice as one reader gets it: what the ledger planned, and in which role and under which name the reader gets
+    it.
     """
 
-    model_config = _model_config
-    paragraph: Line
-    kind: Line
-    addressee: Line
-    milestone: Line | None = None
-    due: dt.date | None = None
-    status: Line | None = None
-    days: int | None = None
+    role: str
+    recipient_name: str | None = None
 
-
-class NoticeAmount(BaseModel):
-    """Money asked for by one operative paragraph, in United States dollars."""
-
-    model_config = _model_config
-    paragraph: Line
-    amount_usd: int
-    source: Line
-
-
-class NoticeSubject(BaseModel):
-    """All that a notice may speak of; a kind uses what is there and does without what is not.
-
-    `stage` is where the resolution stands after the fact. `outcome` is a code: what a body decided, the
-    step a report took, what became of a duty, the ending of a life; of a parked or corrected fact, its
-    type. `symbol` is the text's own, `report_symbol` that of a report, of the session or under a paragraph.
-    `changes` are finished phrases ("submission: 13 March 2017, now 20 March 2017"); `detail` is free text
-    that came with the fact. `session` is a number, for bodies that count by year the year.
-    """
-
-    model_config = _model_config
-
-    kind: NoticeKind
-    reference: Line
-    role: Line
-    title: Line | None = None
-    body_name: Line | None = None
-    session: int | None = Field(default=None, ge=1, le=9_999)
-    stage: Line | None = None
-    recipient_name: Line | None = None
-    fact_time: AwareDatetime | None = None
-    symbol: Line | None = None
-    languages: tuple[Line, ...] = Field(default=(), max_length=50)
-    sponsors: tuple[Line, ...] = Field(default=(), max_length=1_000)
-    outcome: Line | None = None
-    votes: Votes | None = None
-    report_symbol: Line | None = None
-    meeting: int | None = Field(default=None, ge=1, le=9_999)
-    items: tuple[NoticeItem, ...] = Field(default=(), max_length=10_000)
-    amounts: tuple[NoticeAmount, ...] = Field(default=(), max_length=10_000)
-    changes: tuple[Line, ...] = Field(default=(), max_length=10_000)
-    detail: Line | None = None
+    @model_validator(mode="before")
+    @classmethod
+    def _one_safe_line_each(cls, data: object) -> object:
+        return _cleaned(data)
 
 
 class NoticeText(BaseModel):
@@ -127,7 +64,7 @@ class NoticeText(BaseModel):
     reading as mail.
     """
 
-    model_config = _model_config
+    model_config = ConfigDict(frozen=True)
     subject: str
     body: str
 

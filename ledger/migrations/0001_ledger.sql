@@ -20,7 +20,8 @@ create table entries (
     body        text        not null,
     hash        bytea       not null check (octet_length(hash) = 32),
     primary key (stream, seq),
-    unique (stream, source, event_id)
+    -- A hash index, for two long names may be more than an entry of a B-tree can hold.
+    constraint one_entry_for_each_event exclude using hash ((array[stream, source, event_id]) with =)
 );
 comment on column entries.happened_at is 'when it happened, as told';
 comment on column entries.entered_at is 'business time at which it was recorded: the clock that the life was lived by';
@@ -37,25 +38,21 @@ create trigger entries_are_only_added before update or delete on entries
 create trigger entries_are_never_truncated before truncate on entries
     for each statement execute function refuse_to_rewrite();
 
+-- What the facts make: `state` is their fold, the columns beside it are what lists need of it. Read whole and written whole, so
+-- `state` is kept as text is. `parked` is what waits to become true.
 create table resolutions (
     reference text primary key references streams (stream),
-    body      text  not null,
-    session   int   not null,
+    body      text   not null,
+    session   int    not null,
     title     text,
-    stage     text  not null,
+    stage     text   not null,
     ending    text,
     seq       bigint not null,
-    state     jsonb not null,
-    rules     jsonb not null
+    state     json   not null,
+    rules     json   not null,
+    parked    json   not null default '[]'
 );
 create index resolutions_by_stage on resolutions (stage, body, session);
-
-create table parked (
-    reference text not null,
-    place     int  not null,
-    fact      jsonb not null,
-    primary key (reference, place)
-);
 
 create table symbols (
     symbol    text primary key,
@@ -71,8 +68,8 @@ create table minted_references (
     number    int  not null,
     source    text not null,
     event_id  text not null,
-    unique (source, event_id),
-    unique (body, session, number)
+    unique (body, session, number),
+    constraint one_reference_for_each_event exclude using hash ((array[source, event_id]) with =)
 );
 
 create table documents (
@@ -134,13 +131,14 @@ create table notices (
     shard        int  not null,
     unique (reference, occasion, address)
 );
-comment on column notices.occasion is 'the entry it tells of, or the parked fact';
+comment on column notices.occasion is 'the number of the entry it tells of, or a digest of the parked fact''s name';
 comment on column notices.planned_for is 'business time of the fact it tells of';
 create index notices_to_send on notices (shard, next_attempt) where state in ('planned', 'failed');
+create index notices_waiting on notices (reference) where state = 'planned';
 create index notices_by_reference on notices (reference, seq);
 
 -- migrate:down
 
-drop table notices, stakeholders, session_interests, calendar, documents, minted_references, symbols, parked, resolutions,
-    entries, streams;
+drop table notices, stakeholders, session_interests, calendar, documents, minted_references, symbols, resolutions, entries,
+    streams;
 drop function refuse_to_rewrite;

@@ -1,0 +1,174 @@
+"""Commands for what an adopted resolution asked for: reports on their way, and duties that end without one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from cli.choices import LANGUAGES, Form
+from cli.common import NO_OPTIONS, Options
+from cli.files import document
+from cli.telling import NOW, Paragraph, Reference, Several, Telling, tell
+
+report = App(name="report", help="Reports: assigned, slotted, submitted, issued, considered.")
+mandate = App(name="mandate", help="Duties: discharged, waived, handed over.")
+
+
+@report.command
+async def assign(
+    reference: Reference,
+    paragraph: Paragraph,
+    office: Annotated[str, Parameter(help="The office that takes it on.")],
+    /,
+    *,
+    officer: Annotated[str | None, Parameter(help="The officer of it.")] = None,
+    telling: Telling = NOW,
+    options: Options = NO_OPTIONS,
+) -> int:
+    """A duty was given to an office.
+
+    For example:
+      resolute report assign ccpcj-24-1 11 "Human trafficking section"
+    """
+    data: dict[str, object] = {"paragraph": paragraph, "office": office, "officer": officer}
+    return await tell(telling.event("mandate.assigned", reference, data), options)
+
+
+@report.command
+async def slot(
+    reference: Reference,
+    paragraph: Paragraph,
+    slot: Annotated[str, Parameter(help="Its number in the documents plan.")],
+    /,
+    *,
+    telling: Telling = NOW,
+    options: Options = NO_OPTIONS,
+) -> int:
+    """A report was forecast: it has a slot in the documents plan.
+
+    For example:
+      resolute report slot ccpcj-24-1 11 2017-0042
+    """
+    return await tell(telling.event("report.slotted", reference, {"paragraph": paragraph, "slot": slot}), options)
+
+
+@report.command(name="submit")
+async def submit_report(
+    reference: Reference,
+    paragraph: Paragraph,
+    file: Annotated[
+        Path | None, Parameter(allow_leading_hyphen=True, help="The manuscript (- is standard input).")
+    ] = None,
+    /,
+    *,
+    telling: Telling = NOW,
+    options: Options = NO_OPTIONS,
+) -> int:
+    """A report's manuscript was submitted.
+
+    For example:
+      resolute report submit ccpcj-24-1 11 manuscript.docx
+    """
+    data = {"paragraph": paragraph, "document": document(file) if file else None}
+    return await tell(telling.event("report.submitted", reference, data), options)
+
+
+@report.command(name="issue")
+async def issue_report(
+    reference: Reference,
+    paragraph: Paragraph,
+    /,
+    *,
+    symbol: Annotated[str | None, Parameter(help="Its symbol, such as E/CN.15/2017/9.")] = None,
+    form: Annotated[Form | None, Parameter(help="A report, a room paper (crp), or given orally.")] = None,
+    languages: Annotated[Several, Parameter(help="The languages it is out in: ar zh en fr ru es.")] = None,
+    all_languages: Annotated[bool, Parameter(negative="", show_default=False, help="Out in all six.")] = False,
+    telling: Telling = NOW,
+    options: Options = NO_OPTIONS,
+) -> int:
+    """A report was issued.
+
+    For example:
+      resolute report issue ccpcj-24-1 11 --symbol E/CN.15/2017/9 --all-languages
+    """
+    told = list(LANGUAGES) if all_languages else languages
+    data: dict[str, object] = {"paragraph": paragraph, "symbol": symbol, "form": form, "languages": told}
+    return await tell(telling.event("report.issued", reference, data), options)
+
+
+@report.command
+async def consider(
+    reference: Reference,
+    paragraph: Paragraph,
+    /,
+    *,
+    session: Annotated[int | None, Parameter(help="The session at which it was considered.")] = None,
+    outcome: Annotated[str | None, Parameter(help="What came of it, such as noted.")] = None,
+    telling: Telling = NOW,
+    options: Options = NO_OPTIONS,
+) -> int:
+    """A report was considered by the body it was made for.
+
+    For example:
+      resolute report consider ccpcj-24-1 11 --session 26
+    """
+    data: dict[str, object] = {"paragraph": paragraph, "session": session, "outcome": outcome}
+    return await tell(telling.event("report.considered", reference, data), options)
+
+
+@mandate.command
+async def discharge(
+    reference: Reference,
+    paragraph: Paragraph,
+    /,
+    *,
+    evidence: Annotated[str | None, Parameter(help="What shows it.")] = None,
+    telling: Telling = NOW,
+    options: Options = NO_OPTIONS,
+) -> int:
+    """A duty was done.
+
+    For example:
+      resolute mandate discharge ccpcj-24-1 5 --evidence "Global Report 2016"
+    """
+    data = {"paragraph": paragraph, "evidence": evidence}
+    return await tell(telling.event("mandate.discharged", reference, data), options)
+
+
+@mandate.command
+async def waive(
+    reference: Reference,
+    paragraph: Paragraph,
+    /,
+    *,
+    authority: Annotated[str | None, Parameter(help="Who or what waived it.")] = None,
+    telling: Telling = NOW,
+    options: Options = NO_OPTIONS,
+) -> int:
+    """A duty was waived.
+
+    For example:
+      resolute mandate waive ccpcj-24-1 8 --authority "Decision of the bureau"
+    """
+    data = {"paragraph": paragraph, "authority": authority}
+    return await tell(telling.event("mandate.waived", reference, data), options)
+
+
+@mandate.command(name="hand-over")
+async def hand_over(
+    reference: Reference,
+    paragraph: Paragraph,
+    to: Annotated[str, Parameter(help="The symbol of the resolution that carries it on.")],
+    /,
+    *,
+    telling: Telling = NOW,
+    options: Options = NO_OPTIONS,
+) -> int:
+    """A duty was handed over to another resolution.
+
+    For example:
+      resolute mandate hand-over ccpcj-24-1 11 E/RES/2017/18
+    """
+    return await tell(telling.event("mandate.handed_over", reference, {"paragraph": paragraph, "to": to}), options)

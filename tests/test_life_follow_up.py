@@ -1,0 +1,462 @@
+"""Duties after adoption: their labels, their steps, their milestones, in whatever order they are told and wherever
+sessions move.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from resolutions.duties import (
+    Due,
+    DueAfterEvent,
+    DueAtSession,
+    DueAtSessions,
+    DueInYear,
+    DueOnDate,
+    DueRecurring,
+)
+from resolutions.rules import DocumentClock, Rules
+from resolutions.state import Surroundings
+from tests.lives import Life, adopted, at, code, recommended, report, submitted
+
+AT_26 = DueAtSession(body="CCPCJ", session=26)
+TWO_SESSIONS = DueAtSessions(body="CCPCJ", sessions=(26, 27))
+
+
+def step(life: Life, time: str, fact: str, told: str | None = None, **more: Any) -> str:
+    needed: dict[str, dict[str, Any]] = {
+        "mandate.assigned": {"office": "Organized crime section"},
+        "report.slotted": {"slot": "2017-0311"},
+        "mandate.handed_over": {"to": "E/RES/2017/16"},
+    }
+    data = {"paragraph": "11", **needed.get(fact, {}), **more}
+    return code(life.tell(fact, time, told=told, **data))
+
+
+def move(life: Life, time: str, opens: str, closes: str | None = None, session: int = 26, **more: Any) -> str:
+    dates = {"opens": opens, **({"closes": closes} if closes else {}), **more}
+    return code(life.tell("session.scheduled", time, body="CCPCJ", session=session, **dates))
+
+
+def test_a_duty_at_a_session_has_the_four_milestones_of_the_documents_clock() -> None:
+    assert adopted(report("11", AT_26)).milestones("11") == {
+        "forecast": ("2017-02-13", "ahead"),
+        "submission": ("2017-03-13", "ahead"),
+        "issuance": ("2017-04-10", "ahead"),
+        "session": ("2017-05-22", "ahead"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("due", "milestones"),
+    [
+        (DueInYear(year=2016), {"due": ("2016-12-31", "ahead")}),
+        (DueOnDate(date=dt.date(2016, 9, 30)), {"due": ("2016-09-30", "ahead")}),
+        (DueRecurring(every="P2Y"), {"due": ("2017-07-21", "ahead")}),
+        (DueAfterEvent(after="the meeting of experts"), {}),
+        (DueAtSession(body="HRC", session=33), {}),
+        (DueOnDate(date=dt.date(9999, 12, 31)), {}),
+    ],
+)
+def test_every_other_due_has_the_milestone_it_can_have(due: Due, milestones: dict[str, tuple[str, str]]) -> None:
+    life = adopted(report("11", due, "deliverable"))
+    assert (life.standing(), life.milestones("11")) == (("follow_up", None), milestones)
+
+
+def test_a_body_with_a_clock_of_its_own_counts_by_it() -> None:
+    rules = Rules(document_clocks={"CCPCJ": DocumentClock(forecast=20, submission=12, issuance=8)})
+    life = Life(rules=rules)
+    document = life.document("draft", report("11", AT_26))
+    life.tell("draft.submitted", "2015-04-17", body="CCPCJ", session=24, document=document)
+    life.tell("commission.acted", "2015-05-22", outcome="adopted", mode="without_vote")
+    assert [due for due, _ in life.milestones("11").values()] == [
+        "2017-01-02",
+        "2017-02-27",
+        "2017-03-27",
+        "2017-05-22",
+    ]
+
+
+def test_two_duties_of_a_paragraph_are_told_apart() -> None:
+    life = adopted(report("11", AT_26), report("11", DueInYear(year=2016)), report("12", AT_26))
+    assert [mandate.label for mandate in life.state.mandates] == ["11", "11/2", "12"]
+    assert step(life, "2016-12-01", "mandate.discharged", paragraph="11/2") == "recorded"
+    assert [mandate.state for mandate in life.state.mandates] == ["open", "discharged", "open"]
+    assert step(life, "2016-12-01", "mandate.discharged", paragraph="11/3") == "refused:unknown_paragraph"
+
+
+@pytest.mark.parametrize("label", ["11", 11, "11.", "OP11", "OP 11", "para. 11", " Paragraph 11 "])
+def test_a_paragraph_is_known_by_every_way_of_writing_it(label: object) -> None:
+    assert step(adopted(report("11", AT_26)), "2016-10-03", "report.slotted", paragraph=label) == "recorded"
+
+
+def test_a_report_goes_step_by_step_and_meets_each_milestone_by_its_own_step() -> None:
+    life = adopted(report("11", AT_26))
+    taken = [
+        ("2016-09-05", "mandate.assigned", "assigned", []),
+        ("2016-10-03", "report.slotted", "slotted", ["forecast"]),
+        ("2017-03-10", "report.submitted", "submitted", ["forecast", "submission"]),
+        ("2017-04-07", "report.issued", "issued", ["forecast", "submission", "issuance"]),
+        ("2017-05-24", "report.considered", "considered", ["forecast", "submission", "issuance", "session"]),
+    ]
+    for time, fact, state, met in taken:
+        assert step(life, time, fact) == "recorded"
+        assert life.mandate("11").state == state
+        assert [name for name, (_, status) in life.milestones("11").items() if status == "met"] == met
+    on = {rung.name: str(rung.on) for rung in life.mandate("11").milestones}
+    assert on == {
+        "forecast": "2016-10-03",
+        "submission": "2017-03-10",
+        "issuance": "2017-04-07",
+        "session": "2017-05-24",
+    }
+    assert [said["milestone"] for said in life.said("milestone.met")] == list(on)
+    assert (life.standing(), life.flags) == (("closed", "reported"), set())
+
+
+def test_a_step_may_be_skipped_and_none_is_undone() -> None:
+    life = adopted(report("11", AT_26), report("12", AT_26))
+    step(life, "2017-01-10", "report.issued")
+    step(life, "2017-01-11", "mandate.assigned")
+    assert (life.mandate("11").state, life.mandate("11").office) == ("issued", "Organized crime section")
+    assert {status for _, status in life.milestones("11").values()} == {"met", "ahead"}
+
+
+def test_a_later_step_meets_an_earlier_milestone_only_if_it_came_in_time() -> None:
+    life = adopted(report("11", AT_26))
+    life.wait_until("2017-05-24")
+    step(life, "2017-05-24", "report.considered")
+    statuses = {name: status for name, (_, status) in life.milestones("11").items()}
+    assert statuses == {"forecast": "missed", "submission": "missed", "issuance": "missed", "session": "met"}
+
+
+def test_a_step_told_late_meets_the_milestone_it_came_in_time_for() -> None:
+    life = adopted(report("11", AT_26))
+    life.wait_until("2017-03-20")
+    assert life.milestones("11")["submission"] == ("2017-03-13", "missed")
+    receipt = life.tell("report.submitted", "2017-03-10", told="2017-03-20", paragraph="11")
+    assert receipt.flags == ()
+    assert life.milestones("11")["submission"] == ("2017-03-13", "met")
+    assert life.milestones("11")["forecast"] == ("2017-02-13", "missed")
+
+
+def test_a_milestone_is_met_on_its_very_day_and_missed_the_day_after() -> None:
+    life = adopted(report("11", AT_26))
+    life.wait_until("2017-03-13 23:59")
+    assert life.milestones("11")["submission"][1] == "ahead"
+    life.wait_until("2017-03-14 00:00")
+    assert life.milestones("11")["submission"][1] == "missed"
+    on_the_day = adopted(report("11", AT_26))
+    on_the_day.tell("report.submitted", "2017-03-13 23:59", paragraph="11")
+    assert on_the_day.milestones("11")["submission"][1] == "met"
+
+
+def test_a_session_milestone_is_met_until_the_session_closes_and_missed_only_then() -> None:
+    life = adopted(report("11", AT_26))
+    life.wait_until("2017-05-26 23:59")
+    assert life.milestones("11")["session"] == ("2017-05-22", "ahead")
+    life.wait_until("2017-05-27")
+    assert life.milestones("11")["session"] == ("2017-05-22", "missed")
+    assert life.standing() == ("follow_up", None)
+    receipt = life.tell("report.considered", "2017-12-07", paragraph="11")
+    assert [flag.code for flag in receipt.flags] == ["late_report"]
+    assert life.standing() == ("closed", "reported")
+
+
+def test_a_reconvened_part_keeps_a_session_open() -> None:
+    life = adopted(report("11", DueAtSession(body="CCPCJ", session=27)))
+    life.wait_until("2018-12-07")
+    assert life.milestones("11")["session"][1] == "ahead"
+    assert step(life, "2018-12-07 15:00", "report.considered") == "recorded"
+    assert life.milestones("11")["session"] == ("2018-05-14", "met")
+
+
+@pytest.mark.parametrize(
+    ("due", "in_time", "late"),
+    [
+        (DueInYear(year=2016), "2016-12-31", "2017-01-01"),
+        (DueOnDate(date=dt.date(2016, 9, 30)), "2016-09-30", "2016-10-01"),
+    ],
+)
+def test_a_year_or_a_date_is_met_by_its_discharge(due: Due, in_time: str, late: str) -> None:
+    for day, status in ((in_time, "met"), (late, "missed")):
+        life = adopted(report("5", due, "deliverable"))
+        life.wait_until(day)
+        step(life, f"{day} 09:00", "mandate.discharged", paragraph="5")
+        assert [status for _, status in life.milestones("5").values()] == [status]
+        assert life.standing() == ("closed", "reported")
+
+
+@pytest.mark.parametrize("fact", ["mandate.waived", "mandate.handed_over"])
+def test_a_duty_that_was_let_off_meets_nothing(fact: str) -> None:
+    life = adopted(report("11", AT_26))
+    step(life, "2016-10-03", fact)
+    assert {status for _, status in life.milestones("11").values()} == {"ahead"}
+    assert life.standing() == ("closed", "adopted_without_report")
+
+
+def test_a_settled_duty_takes_no_further_step_but_what_had_been_done_before_may_still_be_told() -> None:
+    life = adopted(report("11", AT_26), report("12", AT_26))
+    step(life, "2017-05-24", "report.considered")
+    assert step(life, "2017-05-25", "report.issued") == "refused:mandate_closed"
+    assert step(life, "2017-05-23", "mandate.waived", told="2017-05-26") == "refused:mandate_closed"
+    assert step(life, "2017-04-07", "report.issued", told="2017-05-26") == "recorded"
+    assert life.mandate("11").state == "considered"
+    assert life.milestones("11")["issuance"] == ("2017-04-10", "met")
+
+
+def test_reminders_come_four_weeks_and_one_week_ahead_and_each_once() -> None:
+    life = adopted(report("5", DueInYear(year=2016), "deliverable"))
+    life.wait_until("2016-12-31")
+    days = [entry.fact.time.date().isoformat() for entry in life.recorded("milestone.ahead")]
+    assert days == ["2016-12-03", "2016-12-24"]
+
+
+def test_of_reminders_slept_through_only_the_last_is_given() -> None:
+    life = adopted(report("5", DueInYear(year=2016), "deliverable"))
+    life.now = at("2016-12-29")
+    life.tell("mandate.assigned", "2016-12-29", paragraph="5", office="Research")
+    assert [said["days"] for said in life.said("milestone.ahead")] == [7]
+
+
+def test_a_missed_milestone_is_told_a_week_apart_to_one_rung_after_the_other() -> None:
+    life = adopted(report("5", DueInYear(year=2016), "deliverable"))
+    life.wait_until("2017-12-31")
+    assert [said["escalation"] for said in life.said("milestone.missed")] == [1, 2, 3]
+    days = [entry.fact.time.date().isoformat() for entry in life.recorded("milestone.missed")]
+    assert days == ["2017-01-01", "2017-01-08", "2017-01-15"]
+
+
+def test_nobody_is_reminded_of_what_is_done() -> None:
+    life = adopted(report("5", DueInYear(year=2016), "deliverable"), report("11", AT_26))
+    step(life, "2016-10-03", "mandate.discharged", paragraph="5")
+    life.wait_until("2017-01-20")
+    assert {said["paragraph"] for said in life.said("milestone.ahead")} == {"11"}
+    assert life.recorded("milestone.missed") == []
+
+
+def test_a_duty_past_when_it_is_opened_is_stale_and_told_once() -> None:
+    life = adopted(report("8", DueAtSession(body="GA", session=69), "deliverable"))
+    assert life.milestones("8") == {
+        "forecast": ("2014-06-10", "missed"),
+        "submission": ("2014-07-08", "missed"),
+        "issuance": ("2014-08-05", "missed"),
+        "session": ("2014-09-16", "ahead"),
+    }
+    assert life.flags == {"stale_deadline"}
+    assert life.recorded("milestone.missed") == life.recorded("milestone.ahead") == []
+    life.wait_until("2016-01-01")
+    assert life.milestones("8")["session"] == ("2014-09-16", "missed")
+    assert len(life.recorded("milestone.missed")) == 1
+
+
+@pytest.mark.parametrize(
+    ("due", "flags"),
+    [
+        (DueInYear(year=2014), {"stale_deadline"}),
+        (DueOnDate(date=dt.date(2015, 7, 20)), {"stale_deadline"}),
+        (DueRecurring(every="P1Y", until=2014), {"stale_deadline"}),
+        (DueAtSessions(body="CCPCJ", sessions=(22, 23)), {"stale_deadline"}),
+        (DueAtSession(body="CCPCJ", session=24), {"stale_deadline", "same_session_deadline"}),
+        (DueAtSession(body="ECOSOC", session=2015), {"stale_deadline", "same_session_deadline"}),
+        (DueInYear(year=2015), set()),
+        (DueOnDate(date=dt.date(2015, 7, 21)), set()),
+        (DueAtSession(body="CCPCJ", session=25), set()),
+        (DueAtSessions(body="CCPCJ", sessions=(24, 25)), {"same_session_deadline"}),
+    ],
+)
+def test_deadlines_wrong_on_the_day_of_adoption_are_flagged(due: Due, flags: set[str]) -> None:
+    assert adopted(report("11", due)).flags == flags
+
+
+def test_a_continuing_duty_has_no_deadline_to_be_wrong() -> None:
+    life = adopted(report("11", DueAtSession(body="CCPCJ", session=23), "continuing"))
+    assert (life.flags, life.standing()) == (set(), ("closed", "nothing_due"))
+
+
+def test_the_assemblys_own_session_is_the_adopting_one_for_a_text_it_adopts() -> None:
+    life = recommended(report("11", DueAtSession(body="GA", session=70)), to="assembly")
+    life.tell("council.acted", "2015-07-21", outcome="recommended_to_assembly", mode="without_vote")
+    life.tell("assembly.acted", "2015-12-17", outcome="adopted", mode="without_vote")
+    assert "same_session_deadline" in life.flags
+
+
+def test_a_milestone_already_past_at_adoption_is_missed_from_the_start_and_told_with_the_duty() -> None:
+    life = adopted(report("11", DueAtSession(body="GA", session=70)))
+    assert life.milestones("11") == {
+        "forecast": ("2015-06-09", "missed"),
+        "submission": ("2015-07-07", "missed"),
+        "issuance": ("2015-08-04", "ahead"),
+        "session": ("2015-09-15", "ahead"),
+    }
+    assert (life.flags, life.recorded("milestone.missed")) == (set(), [])
+
+
+def test_milestones_move_with_their_session() -> None:
+    life = adopted(report("11", AT_26))
+    assert move(life, "2016-11-01", "2017-12-04", "2017-12-08") == "recorded"
+    assert life.milestones("11") == {
+        "forecast": ("2017-08-28", "ahead"),
+        "submission": ("2017-09-25", "ahead"),
+        "issuance": ("2017-10-23", "ahead"),
+        "session": ("2017-12-04", "ahead"),
+    }
+
+
+def test_a_milestone_missed_before_its_session_moved_lies_ahead_again() -> None:
+    life = adopted(report("11", AT_26))
+    step(life, "2016-10-03", "report.slotted")
+    life.wait_until("2017-04-20")
+    assert [status for _, status in life.milestones("11").values()] == ["met", "missed", "missed", "ahead"]
+    move(life, "2017-04-20", "2017-12-04", "2017-12-08")
+    assert [status for _, status in life.milestones("11").values()] == ["met", "ahead", "ahead", "ahead"]
+    life.wait_until("2017-09-26")
+    assert life.milestones("11")["submission"] == ("2017-09-25", "missed")
+
+
+def test_a_report_late_for_the_old_date_is_in_time_for_the_new_one() -> None:
+    life = adopted(report("11", AT_26))
+    life.wait_until("2017-03-20")
+    step(life, "2017-03-20", "report.submitted")
+    assert life.milestones("11")["submission"][1] == "missed"
+    move(life, "2017-04-01", "2017-12-04")
+    assert life.milestones("11")["submission"] == ("2017-09-25", "met")
+
+
+def test_a_session_moved_earlier_may_leave_a_report_late() -> None:
+    life = adopted(report("11", AT_26))
+    step(life, "2016-10-03", "report.slotted")
+    step(life, "2017-03-10", "report.submitted")
+    move(life, "2017-03-15", "2017-05-02", "2017-05-05")
+    assert life.milestones("11") == {
+        "forecast": ("2017-01-24", "met"),
+        "submission": ("2017-02-21", "missed"),
+        "issuance": ("2017-03-21", "ahead"),
+        "session": ("2017-05-02", "ahead"),
+    }
+    assert life.recorded("milestone.missed") == []
+
+
+def test_of_two_announcements_the_one_made_later_stands_in_whichever_order_they_are_told() -> None:
+    for order in (("2016-11-01", "2016-12-01"), ("2016-12-01", "2016-11-01")):
+        life = adopted(report("11", AT_26))
+        for time in order:
+            opens = {"2016-11-01": "2017-09-04", "2016-12-01": "2017-10-02"}[time]
+            life.tell("session.scheduled", time, told="2016-12-02", body="CCPCJ", session=26, opens=opens)
+        assert life.milestones("11")["session"][0] == "2017-10-02"
+
+
+def test_a_move_known_before_adoption_counts_from_the_start() -> None:
+    life = recommended(report("11", AT_26))
+    move(life, "2015-06-01", "2017-12-04")
+    life.tell("council.acted", "2015-07-21", outcome="adopted", mode="without_vote")
+    assert life.milestones("11")["session"] == ("2017-12-04", "ahead")
+
+
+def test_a_duty_that_only_seemed_stale_is_followed_by_the_right_dates() -> None:
+    """The plan had the session over; that it was moved is learnt after the duty was opened."""
+    life = recommended(report("11", DueAtSession(body="CCPCJ", session=24)))
+    life.tell("council.acted", "2015-07-21", outcome="adopted", mode="without_vote")
+    assert life.mandate("11").stale
+    life.tell("session.scheduled", "2015-05-01", told="2015-07-21", body="CCPCJ", session=24, opens="2016-02-01")
+    assert not life.mandate("11").stale
+    life.wait_until("2016-03-01")
+    assert "session" in {said["milestone"] for said in life.said("milestone.ahead")}
+
+
+def test_a_session_of_a_body_without_a_known_calendar_gets_its_milestones_when_announced() -> None:
+    life = adopted(report("11", DueAtSession(body="HRC", session=33)))
+    life.tell("session.scheduled", "2016-01-10", body="HRC", session=33, opens="2016-09-13", closes="2016-09-30")
+    assert life.milestones("11")["session"] == ("2016-09-13", "ahead")
+
+
+def test_a_move_elsewhere_moves_nothing() -> None:
+    life = adopted(report("11", AT_26))
+    before = life.milestones("11")
+    move(life, "2016-11-01", "2018-12-04", session=27)
+    assert life.milestones("11") == before
+
+
+def test_a_duty_in_two_instalments_is_done_when_the_last_is() -> None:
+    life = adopted(report("11", TWO_SESSIONS))
+    assert len(life.mandate("11").milestones) == 8
+    step(life, "2017-03-10", "report.submitted")
+    assert life.rungs("11", 26)["submission"] == "met"
+    assert life.rungs("11", 27)["submission"] == "ahead"
+    step(life, "2017-05-24", "report.considered", session=26)
+    assert (life.standing(), life.mandate("11").state) == (("follow_up", None), "open")
+    receipt = life.tell("report.submitted", "2018-03-01", paragraph="11")
+    assert receipt.flags == ()
+    step(life, "2018-05-16", "report.considered", session=27)
+    assert life.rungs("11", 27) == {"forecast": "missed", "submission": "met", "issuance": "missed", "session": "met"}
+    assert life.standing() == ("closed", "reported")
+
+
+def test_an_instalment_nobody_told_of_does_not_hold_up_the_next() -> None:
+    life = adopted(report("11", TWO_SESSIONS))
+    life.wait_until("2018-03-01")
+    receipt = life.tell("report.submitted", "2018-03-01", paragraph="11")
+    assert receipt.flags == ()
+    step(life, "2018-05-16", "report.considered")
+    assert set(life.rungs("11", 26).values()) == {"missed"}
+    assert life.rungs("11", 27)["session"] == "met"
+    assert life.standing() == ("closed", "reported")
+
+
+def test_a_step_told_late_of_an_earlier_instalment_counts_for_that_one_only() -> None:
+    life = adopted(report("11", TWO_SESSIONS))
+    step(life, "2017-05-24", "report.considered")
+    receipt = life.tell("report.issued", "2017-04-07", told="2017-06-01", paragraph="11")
+    assert (receipt.outcome, receipt.flags) == ("recorded", ())
+    assert life.rungs("11", 26)["issuance"] == "met"
+    assert set(life.rungs("11", 27).values()) == {"ahead"}
+    assert life.mandate("11").state == "open"
+
+
+def test_a_report_considered_in_one_instalment_is_a_report_though_the_other_was_waived() -> None:
+    life = adopted(report("11", TWO_SESSIONS))
+    step(life, "2017-05-24", "report.considered")
+    step(life, "2018-01-10", "mandate.waived")
+    assert life.standing() == ("closed", "reported")
+
+
+def test_a_recurring_duty_comes_again_until_its_last_year() -> None:
+    life = adopted(report("11", DueRecurring(every="P1Y", until=2017)))
+    step(life, "2016-07-01", "report.considered")
+    assert [(rung.due.isoformat(), rung.status) for rung in life.mandate("11").milestones] == [
+        ("2016-07-21", "met"),
+        ("2017-07-21", "ahead"),
+    ]
+    life.wait_until("2017-08-01")
+    receipt = life.tell("report.considered", "2017-08-01", paragraph="11")
+    assert [flag.code for flag in receipt.flags] == ["late_report"]
+    assert [rung.status for rung in life.mandate("11").milestones] == ["met", "missed"]
+    assert life.standing() == ("closed", "reported")
+
+
+def test_a_recurring_duty_without_end_is_followed_until_it_is_discharged() -> None:
+    life = adopted(report("11", DueRecurring(every="P2Y")))
+    for year in (2017, 2019, 2021):
+        step(life, f"{year}-07-01", "report.considered")
+    assert life.standing() == ("follow_up", None)
+    step(life, "2022-01-10", "mandate.discharged")
+    assert life.standing() == ("closed", "reported")
+
+
+def test_nothing_is_owed_while_the_text_is_unread() -> None:
+    life = submitted(report("11", AT_26))
+    life.tell("commission.acted", "2015-05-22", outcome="recommended_to_council", mode="without_vote")
+    adoption = life.event("council.acted", "2015-07-21", {"outcome": "adopted", "mode": "without_vote"})
+    document = life.document("final", report("12", AT_26))
+    revised = life.event("draft.revised", "2015-07-20", {"document": document})
+    life.now = at("2015-07-21")
+    receipts = life.take([revised, adoption], Surroundings())
+    assert [receipt.outcome for receipt in receipts] == ["recorded", "recorded"]
+    assert (life.standing(), life.state.mandates) == (("adoption", None), ())
+    early = life.event("report.slotted", "2015-07-21", {"paragraph": "12", "slot": "1"})
+    assert code(life.take([early], Surroundings())[0]) == "parked:not_adopted_yet"
+    life.read()
+    assert (life.standing(), life.mandate("12").state) == (("follow_up", None), "slotted")

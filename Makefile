@@ -32,7 +32,7 @@ up: $(VENV)/runtime.stamp ## start the whole local stack in the foreground (Ctrl
 	@$(BIN)/resolute up
 
 test: $(VENV)/dev.stamp ## prove the project: every test, on a real engine and a real PostgreSQL
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 check: $(VENV)/dev.stamp ## format, lint, strict types, import contracts
 	@$(BIN)/ruff format --check .

@@ -38,7 +38,7 @@ async def commission_act(
 
     For example:
       resolute commission act ccpcj-24-1 recommended_to_council --report E/2015/30
-      resolute commission act ccpcj-24-1 adopted --symbol 24/1 --mode vote --votes 30-3-18
+      resolute commission act ccpcj-24-1 adopted --mode vote --votes 30-3-18
     """
     data = {
         "outcome": outcome,
@@ -112,7 +112,7 @@ async def set_session(
 
     For example:
       resolute session set CCPCJ 29 2020-12-03 2020-12-03
-      resolute session set CCPCJ 25 2016-05-23 2016-05-27 --reconvened 2016-12-01..2016-12-02
+      resolute session set CND 59 2016-03-14 2016-03-22 --draft-deadline 2016-02-15
     """
     again = None
     if reconvened is not None:

@@ -51,7 +51,7 @@ async def submit(
     For example:
       resolute draft submit draft.txt
       resolute draft submit draft.txt --time 2015-04-17 --body CCPCJ --session 24
-      resolute draft submit --body CND --session 58 --title "Alternative development" --sponsor Peru
+      resolute draft submit --body CND --session 58 --title "Alternatives"
     """
     content = read_document(file) if file else None
     if file is not None and content is not None and (body is None or session is None):
@@ -95,7 +95,7 @@ async def issue(
     """The secretariat issued the draft as a document.
 
     For example:
-      resolute draft issue ccpcj-24-1 E/CN.15/2015/L.2 --languages ar zh en fr ru es
+      resolute draft issue ccpcj-24-1 E/CN.15/2015/L.2 --languages en fr es
     """
     return await tell(telling.event("draft.issued", reference, {"symbol": symbol, "languages": languages}), options)
 
@@ -260,7 +260,7 @@ async def propose_amendment(
     """An amendment was proposed.
 
     For example:
-      resolute amendment propose ccpcj-24-1 --sponsor Chile --text "Delete paragraph 4."
+      resolute amendment propose ccpcj-24-1 --sponsor Chile --text "Delete 4."
     """
     data = {"symbol": symbol, "sponsor": sponsor, "text": text}
     return await tell(telling.event("amendment.proposed", reference, data), options)

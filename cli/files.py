@@ -59,7 +59,7 @@ def document(file: Path) -> dict[str, Any]:
 
 def document_of(content: bytes, file: Path) -> dict[str, Any]:
     """Bytes that were read already, as the document of a fact."""
-    written: dict[str, Any] = {"name": file.name}
+    written: dict[str, Any] = {"name": "standard input" if str(file) == "-" else file.name}
     media_type = _MEDIA_TYPES.get(file.suffix.lower())
     if media_type is not None:
         written["media_type"] = media_type

@@ -52,7 +52,7 @@ async def completion(shell: Annotated[Shell, Parameter(help="The shell.")], /, *
     `resolute --install-completion` puts it in its usual place.
 
     For example:
-      resolute completion bash > ~/.local/share/bash-completion/completions/resolute
+      resolute completion bash > /etc/bash_completion.d/resolute
       resolute completion fish > ~/.config/fish/completions/resolute.fish
     """
     script = build().generate_completion(shell=shell)

@@ -49,11 +49,9 @@ def entry_of_body(body: str, stream: str | None = None) -> Entry:
 
 def says_the_same(stream: str, standing: str, entry: Entry) -> bool:
     """Whether an entry is the one that stands as this body."""
-    body = canonical_body(stream, entry)
-    if body == standing:
-        return True
     try:
-        return canonical_body(stream, entry_of_body(standing, stream)) == body
+        body = canonical_body(stream, entry)
+        return body == standing or body == canonical_body(stream, entry_of_body(standing, stream))
     except ValueError:
         return False
 

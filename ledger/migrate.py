@@ -41,7 +41,6 @@ async def _run_dbmate(url: str, command: str) -> tuple[int, str]:
         "--migration-lock",
         f"--migration-lock-timeout={_LOCK_SECONDS}s",
         "--migrations-dir=.",
-        f"--env-file={os.devnull}",
         command,
         cwd=MIGRATIONS,
         env={**surroundings, "DATABASE_URL": url},

@@ -43,9 +43,7 @@ class AskedNotice(BaseModel):
 
 def role_key(of: str | None) -> str | None:
     """What a role is held of, spelled so that every printed form of a State, body or office is one."""
-    if of is None:
-        return None
-    return sponsor_key(of) or of.strip().casefold()
+    return None if of is None else sponsor_key(of)
 
 
 def _asked_role(audience: Audience) -> AskedRole:

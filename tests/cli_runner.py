@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -58,6 +59,11 @@ class Resolute:
             check=False,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
+
+    def together(self, *commands: Sequence[str]) -> list[Ran]:
+        """Run commands at the same time, for each takes its while to start."""
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            return list(pool.map(lambda command: self(*command), commands))
 
     def environment(self) -> dict[str, str]:
         """Nothing of the tester's own settings, and the data directory."""

@@ -90,16 +90,23 @@ class Life:
     def read(self) -> None:
         """The reader's answer to whatever text stands unread."""
         while self.docket.resolution and (sha256 := text_to_read(self.docket.resolution)):
-            self.told += 1
-            read = Fact(
-                id=f"read-{self.told}",
-                source=SERVICE,
-                type="draft.read",
-                subject=self.docket.reference,
-                time=self.now,
-                data=self.readings[sha256],
-            )
-            self.take([read], Surroundings())
+            self._answer(sha256)
+
+    def read_again(self, document: str) -> None:
+        """The reader's answer for a text that nobody asked it about."""
+        self._answer(sha_of(document))
+
+    def _answer(self, sha256: str) -> None:
+        self.told += 1
+        read = Fact(
+            id=f"read-{self.told}",
+            source=SERVICE,
+            type="draft.read",
+            subject=self.docket.reference,
+            time=self.now,
+            data=self.readings[sha256],
+        )
+        self.take([read], Surroundings())
 
     def take(self, facts: Sequence[Fact], surroundings: Surroundings) -> tuple[Receipt, ...]:
         outcome = tell(self.docket, facts, self.now, surroundings) if facts else elapse(self.docket, self.now)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import asyncpg
 import pytest
+import pytest_asyncio
 from pydantic import ValidationError
 
 from ledger.append import append
@@ -15,9 +16,18 @@ from ledger.directory import Stakeholder, add_stakeholder, stakeholders
 from ledger.outbox import notice_records, notices_to_send
 from resolutions.facts import Fact
 from resolutions.notices import Role
+from tests.emptied import emptied_database
 from tests.entries import filing, joined, on, submitted
+from workers.embedded.postgres import EmbeddedPostgres
 
 SHARDS = 4
+
+
+@pytest_asyncio.fixture
+async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """A database with nothing in it yet."""
+    async with emptied_database(postgres) as url:
+        yield url
 
 
 def person(

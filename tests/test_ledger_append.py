@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
 import itertools
 from collections.abc import AsyncIterator, Sequence
 
 import asyncpg
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +22,7 @@ from ledger.outbox import NoticeRecord, notice_records
 from ledger.reading import docket_of, filed, reference_of
 from ledger.verify import verify
 from resolutions.state import Entry
+from tests.emptied import emptied_database
 from tests.entries import (
     Filing,
     commission_recommends,
@@ -33,29 +34,18 @@ from tests.entries import (
     on,
     submitted,
 )
+from tests.held import kept_from_writing, until_waiting
+from workers.embedded.postgres import EmbeddedPostgres
 
 SHARDS = 4
 _numbers = itertools.count(1)
 
 
-@contextlib.asynccontextmanager
-async def kept_from_writing(url: str, table: str, writers: int) -> AsyncIterator[None]:
-    """Until so many writers wait for `table`, nobody may write it; all may read. Then all go on at once."""
-    holder = await asyncpg.connect(url)
-    try:
-        async with holder.transaction():
-            await holder.execute(f"lock table {table} in share mode")
-            yield
-            await until_waiting(holder, writers)
-    finally:
-        await holder.close()
-
-
-async def until_waiting(connection: asyncpg.Connection, writers: int) -> None:
-    """Until so many sessions of this database wait for a lock."""
-    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    while await connection.fetchval(waiting) < writers:
-        await asyncio.sleep(0.001)
+@pytest_asyncio.fixture
+async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """A database with nothing in it yet."""
+    async with emptied_database(postgres) as url:
+        yield url
 
 
 async def bodies(pool: asyncpg.Pool, reference: str) -> list[str]:
@@ -257,16 +247,16 @@ async def test_the_read_model_is_the_fold_of_the_entries_after_every_batch(pool:
     "damage",
     [
         "delete from resolutions",
-        "update resolutions r set seq = o.seq, state = o.state from older o where o.reference = r.reference",
+        "update resolutions set seq = (:older ->> 'seq')::int, state = :older -> 'state'",
         "update resolutions set state = '{}'",
     ],
 )
 async def test_a_read_model_that_was_lost_is_made_again_from_the_entries(pool: asyncpg.Pool, damage: str) -> None:
     life = filing()
     await append(pool, life.batch(1, 5), SHARDS)
-    await pool.execute("create table older as select * from resolutions")
+    older = await pool.fetchval("select jsonb_build_object('seq', seq, 'state', state) from resolutions")
     await append(pool, life.batch(6, 20), SHARDS)
-    await pool.execute(damage)
+    await pool.execute(damage.replace(":older", f"$older${older}$older$::json"))
     await append(pool, life.batch(21), SHARDS)
     await assert_filed(pool, life)
 
@@ -305,17 +295,20 @@ async def test_a_symbol_given_by_mistake_is_free_for_its_owner_once_it_is_correc
 async def test_resolutions_that_claim_the_same_symbols_in_any_order_never_lock_each_other_out(
     pool: asyncpg.Pool, database_url: str
 ) -> None:
-    """Both wait for the first symbol. Did one of them hold the other already, each would wait for the other."""
-    symbols = ("E/CN.15/2015/L.2", "E/CN.15/2015/L.3")
+    """Claimed as they were told, each would hold one end of the list, wait for the middle, and then for the other."""
+    first, middle, last = (f"E/CN.15/2015/L.{number}" for number in (2, 9, 3))
     lives = [
-        filing(f"ccpcj-24-{place}", [submitted(), issued(order[0]), issued(order[1], "2015-05-12")])
-        for place, order in enumerate((symbols, symbols[::-1]))
+        filing(
+            f"ccpcj-24-{end[-1]}",
+            [submitted(), issued(end), issued(middle, "2015-05-12"), issued(other_end, "2015-05-13")],
+        )
+        for end, other_end in ((first, last), (last, first))
     ]
     holder = await asyncpg.connect(database_url)
     await holder.execute("insert into streams (stream) values ('holder')")
     claim = holder.transaction()
     await claim.start()
-    await holder.execute("insert into symbols values ($1, 'holder')", symbols[0])
+    await holder.execute("insert into symbols values ($1, 'holder')", middle)
     attempts = []
     for waiting, life in enumerate(lives, 1):
         attempts.append(asyncio.create_task(append(pool, life.batch(), SHARDS)))

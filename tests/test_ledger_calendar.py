@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
 from ledger.calendar import announced_sessions, announcements_of_interest, concerned_by, record_announcement
 from ledger.connection import open_pool
 from ledger.reading import ledger_rows, surroundings_of
 from ledger.verify import verify
+from tests.emptied import emptied_database
 from tests.entries import announced, joined, on, submitted
-from tests.test_ledger_append import kept_from_writing
+from tests.held import kept_from_writing
+from workers.embedded.postgres import EmbeddedPostgres
 
 SESSION = ("CCPCJ", 26)
 NOW = on("2016-03-01")
+
+
+@pytest_asyncio.fixture
+async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """A database with nothing in it yet."""
+    async with emptied_database(postgres) as url:
+        yield url
 
 
 async def test_an_announcement_told_again_stands_once_under_its_first_number(pool: asyncpg.Pool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
 from ledger.append import append
 from ledger.connection import connect, open_pool, reaching_the_ledger
@@ -17,11 +18,19 @@ from ledger.outbox import notice_records
 from ledger.reading import filed, ledger_rows
 from ledger.verify import verify
 from tests.conftest import database_named
+from tests.emptied import emptied_database
 from tests.entries import Filing, filing
 from tests.wire import Wire, wired
 from workers.embedded.postgres import EmbeddedPostgres
 
 SHARDS = 4
+
+
+@pytest_asyncio.fixture
+async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """A database with nothing in it yet."""
+    async with emptied_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture
@@ -115,7 +124,7 @@ async def test_a_pool_whose_connections_were_all_ended_by_the_server_goes_on(
     life = filing()
     await append(pool, life.batch(1, 3), SHARDS)
     admin = await asyncpg.connect(postgres.url)
-    await admin.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname like 'test_%'")
+    await admin.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'emptied'")
     await admin.close()
     try:
         await append(pool, life.batch(), SHARDS)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator
 
 import asyncpg
+import pytest_asyncio
 
 from ledger.append import append
 from ledger.connection import open_pool
@@ -13,7 +15,16 @@ from ledger.documents import fetch_document, store_document
 from ledger.reading import docket_of, filed, ledger_rows, mint_reference, reference_of, rules_of, surroundings_of
 from resolutions.facts import Fact
 from resolutions.sessions import Commission
+from tests.emptied import emptied_database
 from tests.entries import RULES, TELLER, fact, filing, issued, on, submitted
+from workers.embedded.postgres import EmbeddedPostgres
+
+
+@pytest_asyncio.fixture
+async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """A database with nothing in it yet."""
+    async with emptied_database(postgres) as url:
+        yield url
 
 
 async def mint(pool: asyncpg.Pool, event: str, body: Commission = "CCPCJ", session: int = 24) -> str:

@@ -17,6 +17,7 @@ from ledger.connection import open_pool
 from ledger.migrate import migrate
 from ledger.verify import MAX_NAMED, PAGE, Finding, Verified, verify
 from tests.conftest import database_named
+from tests.emptied import emptied_database
 from tests.entries import Filing, announced, fact, filing, on, submitted
 from workers.embedded.postgres import EmbeddedPostgres
 
@@ -27,6 +28,13 @@ LAST = 29
 CHANGED, MISSING, COLUMNS = "its hash does not follow", "missing", "its columns do not say"
 _numbers = itertools.count(1)
 MODEL = "not what its facts make"
+
+
+@pytest_asyncio.fixture
+async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """A database with nothing in it yet."""
+    async with emptied_database(postgres) as url:
+        yield url
 
 
 async def a_ledger(pool: asyncpg.Pool) -> Filing:

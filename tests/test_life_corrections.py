@@ -130,7 +130,10 @@ def test_a_duty_can_be_corrected_where_it_was_opened() -> None:
     assert correct(life, life.recorded("mandate.opened")[-1].seq, again, "2016-01-11") == "recorded"
     assert life.mandate("8").duty.addressee == "United Nations Office on Drugs and Crime"
     assert life.mandate("8").duty.due == DueAtSession(body="GA", session=71)
-    assert correct(life, seq_of(life, "mandate.opened"), {"paragraph": "9"}, "2016-01-12") == "refused:invalid_data"
+    first = seq_of(life, "mandate.opened")
+    assert correct(life, first, {"paragraph": "9"}, "2016-01-12") == "refused:invalid_data"
+    assert correct(life, first, {"due": {"kind": "year", "year": 2017}}, "2016-01-13") == "recorded"
+    assert life.mandate("8").duty.due == DueInYear(year=2017)
 
 
 def test_the_later_of_two_corrections_of_one_entry_stands() -> None:

@@ -291,3 +291,11 @@ def test_a_late_report_of_the_first_instalment_makes_no_later_one_late() -> None
     assert flags(life, "report.submitted", "2017-04-01", paragraph="11") == ["late_report"]
     life.tell("report.considered", "2017-05-24", paragraph="11")
     assert flags(life, "report.submitted", "2018-03-01", paragraph="11") == []
+
+
+def test_a_statement_made_after_the_act_came_too_late_for_it() -> None:
+    life = submitted(asks_money=("11",))
+    life.tell("committee.approved", "2015-05-20")
+    life.tell("budget.stated", "2015-05-25", none=True)
+    act = {"outcome": "recommended_to_council", "mode": "vote"}
+    assert "no_financial_statement" in flags(life, "commission.acted", "2015-05-22", told="2015-05-26", **act)

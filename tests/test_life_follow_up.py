@@ -18,6 +18,8 @@ from resolutions.duties import (
     DueOnDate,
     DueRecurring,
 )
+from resolutions.elapse import next_deadline
+from resolutions.needs import sessions_of_concern
 from resolutions.rules import DocumentClock, Rules
 from resolutions.state import Surroundings
 from tests.lives import Life, adopted, at, code, recommended, report, submitted
@@ -460,3 +462,35 @@ def test_nothing_is_owed_while_the_text_is_unread() -> None:
     assert code(life.take([early], Surroundings())[0]) == "parked:not_adopted_yet"
     life.read()
     assert (life.standing(), life.mandate("12").state) == (("follow_up", None), "slotted")
+
+
+def test_a_duty_due_on_the_day_it_is_opened_can_still_be_done() -> None:
+    life = adopted(report("5", DueOnDate(date=dt.date(2015, 7, 21)), "deliverable"))
+    assert life.milestones("5") == {"due": ("2015-07-21", "ahead")}
+    step(life, "2015-07-21 18:00", "mandate.discharged", paragraph="5")
+    assert life.milestones("5") == {"due": ("2015-07-21", "met")}
+
+
+def test_what_was_done_before_a_duty_was_waived_may_be_told_after_it() -> None:
+    life = adopted(report("11", AT_26), report("12", AT_26))
+    step(life, "2017-05-01", "mandate.waived")
+    assert step(life, "2017-04-07", "report.issued", told="2017-05-02") == "recorded"
+    assert (life.mandate("11").state, life.milestones("11")["issuance"][1]) == ("waived", "met")
+
+
+def test_the_calendar_is_asked_for_the_sessions_of_a_draft_and_of_the_duties_it_would_set() -> None:
+    life = recommended(report("11", AT_26), report("8", DueAtSession(body="GA", session=70)))
+    assert sessions_of_concern(life.state) == (("CCPCJ", 26), ("GA", 70))
+    life = submitted(report("11", TWO_SESSIONS))
+    assert sessions_of_concern(life.state) == (("CCPCJ", 24), ("CCPCJ", 25), ("CCPCJ", 26), ("CCPCJ", 27))
+    life.tell("draft.withdrawn", "2015-05-14")
+    assert sessions_of_concern(life.state) == ()
+
+
+def test_the_next_deadline_is_the_earliest_milestone_still_ahead_of_an_open_duty() -> None:
+    life = adopted(report("11", AT_26), report("5", DueInYear(year=2016), "deliverable"))
+    assert next_deadline(life.state) == at("2016-12-31")
+    step(life, "2016-10-03", "mandate.discharged", paragraph="5")
+    assert next_deadline(life.state) == at("2017-02-13")
+    step(life, "2016-10-04", "mandate.waived")
+    assert next_deadline(life.state) is None

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from resolutions.duties import DueAtSession, DueInYear, Undated
+from resolutions.facts import DraftRead
 from resolutions.life import tell
 from resolutions.state import Surroundings
-from tests.lives import ALL_LANGUAGES, Life, adopted, code, recommended, report, submitted
+from tests.lives import ALL_LANGUAGES, Life, adopted, code, recommended, report, sha_of, submitted
 
 AT_26 = DueAtSession(body="CCPCJ", session=26)
 
@@ -477,3 +478,19 @@ def test_what_a_draft_leaves_out_is_read_from_its_document() -> None:
         "es",
     )
     assert submitted(title="Read").state.title == "Trafficking"
+
+
+def test_an_older_text_told_late_does_not_take_the_newer_ones_place() -> None:
+    life = submitted(report("11", AT_26))
+    life.tell("draft.revised", "2015-05-19", document=life.document("newer", report("12", AT_26)))
+    life.tell("draft.revised", "2015-05-10", told="2015-05-20", document=life.document("older", report("13", AT_26)))
+    acted(life, "2015-05-22", "adopted")
+    assert [mandate.label for mandate in life.state.mandates] == ["12"]
+
+
+def test_the_readers_first_answer_for_a_text_stands() -> None:
+    life = adopted(report("11", AT_26))
+    before = life.state.mandates
+    life.readings[sha_of("draft")] = DraftRead(sha256=sha_of("draft"), mandates=(report("12", AT_26),))
+    life.read_again("draft")
+    assert life.state.mandates == before

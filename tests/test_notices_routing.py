@@ -105,7 +105,7 @@ def test_the_end_of_a_life_is_told_once_with_its_ending(data: str, ending: str) 
 
 def test_the_council_passing_a_text_on_is_told_to_the_assemblys_secretariat() -> None:
     life = recommended(to="assembly")
-    vote = {"mode": "vote", "votes": {"for": 30}, "meeting": 47}
+    vote: dict[str, Any] = {"mode": "vote", "votes": {"for": 30}, "meeting": 47}
     life.tell("council.acted", "2015-07-21", outcome="recommended_to_assembly", **vote)
     life.tell("assembly.acted", "2015-12-17", outcome="adopted", mode="without_vote")
     council, assembly = the_notice(life, "council.acted"), the_notice(life, "assembly.acted")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
 from ledger.append import append
 from ledger.directory import Stakeholder, add_stakeholder
@@ -19,11 +21,20 @@ from ledger.outbox import (
     notices_to_send,
     seconds_to_next,
 )
+from tests.emptied import emptied_database
 from tests.entries import fact, filing, joined, on, submitted
+from workers.embedded.postgres import EmbeddedPostgres
 
 ONE_SHARD = 1
 LATER = dt.timedelta(minutes=5)
 AT_ONCE = dt.timedelta()
+
+
+@pytest_asyncio.fixture
+async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """A database with nothing in it yet."""
+    async with emptied_database(postgres) as url:
+        yield url
 
 
 async def planned(pool: asyncpg.Pool, sponsors: int = 1, entries: int = 3) -> list[NoticeToSend]:

@@ -29,7 +29,7 @@ _TAIL_LINES = 12
 _POLL = 0.02  # seconds
 _STOP_WITHIN = 10.0  # seconds; PostgreSQL's last checkpoint and Temporal's drain take about one
 _KILL_WITHIN = 5.0
-_ATTEMPTS = 3  # a start lost to a port that was taken in the meantime is tried again
+_ATTEMPTS = 8
 
 Started = TypeVar("Started")
 

@@ -88,6 +88,33 @@ async def verify(reference: Stream | None = None, /, *, options: Options = NO_OP
     return REFUSED if any(verified.findings for verified in found) else DONE
 
 
+@ledger.command(name="take-up")
+async def take_up(*, options: Options = NO_OPTIONS) -> int:
+    """Take up every life that is not over from the ledger.
+
+    For an engine that is new, or lost its data: each life goes on where its
+    ledger ends. Lives that run already are left alone, so it is always safe.
+
+    For example:
+      resolute ledger take-up
+    """
+    from intake.telling import Teller
+    from ledger.reading import all_filed
+    from workers.connections import connect_engine
+
+    client = await connect_engine(options.addresses())
+    async with ledger_pool(options) as pool:
+        going_on = [each.reference for each in await all_filed(pool) if each.stage != "closed"]
+        teller = Teller(client, pool)
+        for reference in going_on:
+            await teller.take_up(reference)
+    if options.json:
+        print_json(list(going_on))
+    else:
+        out().print(f"{len(going_on)} lives go on")
+    return DONE
+
+
 async def _stream(pool: asyncpg.Pool, name: str) -> str:
     from ledger.calendar import SESSION_STREAMS
 

@@ -63,7 +63,7 @@ def _places(where: StackAddresses, settings: Settings) -> dict[str, object]:
     return {
         "data_dir": str(where.data_dir),
         "pid": where.pid,
-        "database": where.database_url.get_secret_value(),
+        "database": _without_password(where.database_url.get_secret_value()),
         "temporal": where.temporal_address,
         "namespace": where.namespace,
         "ui": where.temporal_ui,
@@ -90,7 +90,7 @@ def _without_password(url: str) -> str:
     from urllib.parse import urlsplit
 
     parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port}{parts.path}"
+    return f"{parts.scheme}://{parts.username}@{parts.hostname}:{parts.port}{parts.path}"
 
 
 async def worker(*, options: Options = NO_OPTIONS) -> int:
@@ -117,21 +117,20 @@ async def worker(*, options: Options = NO_OPTIONS) -> int:
     addresses = find_addresses(settings)
     url = database_url(addresses)
     stop = asyncio.create_task(stop_signal())
-    client = await _engine_when_it_answers(addresses, stop)
-    if client is None:
-        return DONE
     pool = await open_pool(url, settings.pool_size)
+    health = Health(pool)
     grace = dt.timedelta(seconds=settings.grace_seconds)
     try:
-        async with (
-            answering_for_health(Health(client, pool), settings.health_address, settings.health_port) as health,
-            working(client, pool, postman_of(settings), settings.sender, grace),
-        ):
-            log.info("working", engine=addresses.temporal, health=health)
-            if options.json:
-                print_json_line({"temporal": addresses.temporal, "health": health})
-            await stop
-            log.info("draining", seconds=settings.grace_seconds)
+        async with answering_for_health(health, settings.health_address, settings.health_port) as where:
+            health.client = await _engine_when_it_answers(addresses, stop)
+            if health.client is None:
+                return DONE
+            async with working(health.client, pool, postman_of(settings), settings.sender, grace):
+                log.info("working", engine=addresses.temporal, health=where)
+                if options.json:
+                    print_json_line({"temporal": addresses.temporal, "health": where})
+                await stop
+                log.info("draining", seconds=settings.grace_seconds)
     finally:
         pool.terminate()
     log.info("stopped")
@@ -152,7 +151,7 @@ async def _engine_when_it_answers(addresses: Addresses, stop: asyncio.Task[None]
         except EngineUnavailableError as error:
             if addresses.temporal is None:
                 raise
-            log.warning("waiting for the engine", detail=error.detail)
+            log.warning("waiting for the engine", detail=error.detail, health="live, not ready")
             await asyncio.wait({stop}, timeout=_RETRY_SECONDS)
     return None
 

@@ -130,6 +130,8 @@ def test_a_duty_can_be_corrected_where_it_was_opened() -> None:
     assert correct(life, life.recorded("mandate.opened")[-1].seq, again, "2016-01-11") == "recorded"
     assert life.mandate("8").duty.addressee == "United Nations Office on Drugs and Crime"
     assert life.mandate("8").duty.due == DueAtSession(body="GA", session=71)
+    announced_first = life.recorded("mandate.opened")[2].seq
+    assert correct(life, announced_first, {"conditions": ["upon request"]}, "2016-01-12") == "recorded"
     first = seq_of(life, "mandate.opened")
     assert correct(life, first, {"paragraph": "9"}, "2016-01-12") == "refused:invalid_data"
     assert correct(life, first, {"due": {"kind": "year", "year": 2017}}, "2016-01-13") == "recorded"

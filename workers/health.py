@@ -11,17 +11,21 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 _REQUEST_SECONDS = 5.0
 _ANSWER_SECONDS = 3.0
 
 
 class Health:
-    """What a process answers for: `not_ready` names the services out of reach, empty when there are none."""
+    """What a process answers for: `not_ready` names the services out of reach, empty when there are none.
 
-    def __init__(self, client: Client, pool: asyncpg.Pool) -> None:
-        self._client = client
+    `client` is None for as long as the process waits for its engine: it lives then, and is not ready.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, client: Client | None = None) -> None:
         self._pool = pool
+        self.client = client
 
     async def not_ready(self) -> tuple[str, ...]:
         """The services that do not answer within a few seconds."""
@@ -29,10 +33,12 @@ class Health:
         return tuple(name for name, answered in zip(("engine", "database"), answers, strict=True) if not answered)
 
     async def _engine(self) -> bool:
+        if self.client is None:
+            return False
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
-                return await self._client.service_client.check_health()
-        except (TimeoutError, RuntimeError, OSError):
+                return await self.client.service_client.check_health()
+        except (TimeoutError, RuntimeError, OSError, RPCError):
             return False
 
     async def _database(self) -> bool:

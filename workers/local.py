@@ -75,7 +75,7 @@ async def local_stack(settings: Settings) -> AsyncIterator[LocalStack]:
 @contextlib.asynccontextmanager
 async def _answering(client: Client, pool: asyncpg.Pool, settings: Settings) -> AsyncIterator[str]:
     """Health at the usual port, or at a free one when that is taken: a second stack on one machine is no error."""
-    health = Health(client, pool)
+    health = Health(pool, client)
     async with contextlib.AsyncExitStack() as answering:
         try:
             url = await answering.enter_async_context(

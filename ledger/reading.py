@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import asyncpg
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from ledger.chain import entry_of_body
 from ledger.connection import reaching_the_ledger
-from resolutions.facts import DraftMerged, DraftSubmitted, Fact, MandateFact, is_reference, printed_symbol
+from resolutions.facts import (
+    DraftMerged,
+    DraftSubmitted,
+    Fact,
+    MandateFact,
+    claimed_symbol,
+    is_reference,
+    printed_symbol,
+)
 from resolutions.receipts import Flag
 from resolutions.rules import Rules
 from resolutions.sessions import Commission, SessionDates
@@ -121,9 +129,10 @@ async def rules_of(pool: asyncpg.Pool, reference: str) -> Rules | None:
 async def surroundings_of(pool: asyncpg.Pool, facts: Sequence[Fact]) -> Surroundings:
     """What the ledger knows that bears on facts about to be told; asks only for what they name beyond themselves."""
     symbols = [
-        printed_symbol(symbol)
+        symbol
         for fact in facts
-        if isinstance(symbol := getattr(fact.data, "symbol", None), str) and not isinstance(fact.data, MandateFact)
+        for commission in get_args(Commission)
+        if not isinstance(fact.data, MandateFact) and (symbol := claimed_symbol(fact.data, commission)) is not None
     ]
     merged = [fact.data.into for fact in facts if isinstance(fact.data, DraftMerged)]
     submitted = [(fact.data.body, fact.data.session) for fact in facts if isinstance(fact.data, DraftSubmitted)]

@@ -30,8 +30,7 @@ from resolutions.facts import (
     SessionScheduled,
     SponsorAdded,
     SponsorWithdrawn,
-    printed_symbol,
-    symbol_told,
+    claimed_symbol,
 )
 from resolutions.flags import flags_of
 from resolutions.receipts import Flag, ParkingCode, Reason, RefusalCode
@@ -103,9 +102,9 @@ def _impossible_anywhere(
     """What no state of the resolution could make true."""
     if lies_ahead(fact.time, now):
         return _refused("invalid_data", "time: it lies ahead; only what happened can be told")
-    symbol = symbol_told(fact.data)
+    symbol = claimed_symbol(fact.data, resolution.body) if resolution else None
     if resolution is not None and symbol is not None and not isinstance(fact.data, MandateFact):
-        owner = surroundings.symbol_owners.get(printed_symbol(symbol))
+        owner = surroundings.symbol_owners.get(symbol)
         if owner is not None and owner != resolution.reference:
             return _refused("symbol_in_use", f"the symbol belongs to {owner}")
     if isinstance(fact.data, DraftMerged) and fact.data.into in surroundings.unknown_references:

@@ -351,6 +351,21 @@ def printed_symbol(text: str, body: str | None = None) -> str:
     return str(symbol) if symbol else text.strip()
 
 
+def claimed_symbol(data: FactData, commission: str) -> str | None:
+    """The symbol that a fact names, printed. A bare number is that of the body that acted: "2015/23" of the Council."""
+    told = symbol_told(data)
+    match data:
+        case CommissionActed():
+            body: str | None = commission
+        case CouncilActed():
+            body = "ECOSOC"
+        case AssemblyActed():
+            body = "GA"
+        case _:
+            body = None
+    return None if told is None else printed_symbol(told, body)
+
+
 def languages_missing(languages: Languages | None) -> tuple[str, ...]:
     """The official languages that a list of languages lacks; none where no list was told."""
     return () if languages is None else tuple(code for code in _OFFICIAL_LANGUAGES if code not in languages)

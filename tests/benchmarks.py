@@ -78,7 +78,7 @@ async def bench() -> AsyncIterator[tuple[Client, Teller]]:
             await running.enter_async_context(engine)
             await migrate(postgres.url)
             pool = await open_pool(postgres.url)
-            running.callback(pool.terminate)
+            running.push_async_callback(pool.close)
             client = await Client.connect(engine.address, plugins=[plugin()])
             await running.enter_async_context(
                 working(client, pool, MaildirPostman(Path(directory) / "mail"), "bench@bench.invalid")

@@ -267,3 +267,17 @@ async def test_a_life_is_taken_up_from_the_ledger_when_asked(stand: Stand) -> No
     assert await teller.take_up("taken-up")
     assert not await teller.take_up("never-there")
     await stand.assert_sound("taken-up")
+
+
+async def test_a_symbol_belongs_to_one_resolution_however_it_is_written(stand: Stand) -> None:
+    acted = event("commission.acted", "owner", {"outcome": "recommended_to_council", "mode": "without_vote"})
+    council = {"outcome": "adopted", "mode": "without_vote"}
+    await stand.tell(
+        submission("owner"), acted, event("council.acted", "owner", {**council, "symbol": "E/RES/2015/23"})
+    )
+    await stand.settled("owner")
+    await stand.tell(submission("other"), {**acted, "subject": "other"})
+    await stand.settled("other")
+    (receipt,) = await stand.tell(event("council.acted", "other", {**council, "symbol": "2015/23"}))
+    assert receipt.reason is not None
+    assert receipt.reason.code == "symbol_in_use"

@@ -147,7 +147,14 @@ class Door:
         if isinstance(fact.data, DraftSubmitted):
             if subject is None:
                 return await self._minted(fact, fact.data)
-            return subject if is_reference(subject) else refusal("invalid_data", "subject: no possible reference")
+            return (
+                subject
+                if is_reference(subject)
+                else refusal(
+                    "invalid_data",
+                    "subject: a reference is 3 to 63 small letters, digits and hyphens, the first no hyphen",
+                )
+            )
         if subject is None:
             return refusal("invalid_data", "subject: must name the resolution")
         if is_reference(subject):

@@ -124,7 +124,8 @@ def _as_json(life: Life) -> dict[str, object]:
                 "seq": told.receipt.seq,
                 "stage": told.receipt.stage,
                 "flags": [flag.code for flag in told.receipt.flags],
-                "code": told.receipt.reason.code if told.receipt.reason else None,
+                # A code is a refusal's; why a fact is parked is for people, who see it in `show`.
+                "code": reason.code if (reason := told.receipt.reason) and told.receipt.outcome == "refused" else None,
             }
             for told in life.told
         ],

@@ -81,6 +81,7 @@ def oddities() -> str:
         "   ",
         event("sponsor.added", "first", "d", "2015-03-01T00:00:00Z", sponsor="Chile"),
         event("draft.submitted", "later", "e", "2150-04-01T00:00:00Z", **{**draft, "session": 159}),
+        event("council.acted", "later", "p", "2150-04-01T12:00:00Z", outcome="adopted", mode="without_vote"),
         event("draft.withdrawn", "later", "f", "2150-04-02T00:00:00Z"),
     ]
     return "\ufeff" + "\r\n".join(lines)
@@ -99,6 +100,7 @@ def test_a_line_that_is_no_fact_is_refused_and_the_rehearsal_goes_on(lived: dict
         ("c", "refused", "invalid_data"),
         ("d", "recorded", None),
         ("e", "recorded", None),
+        ("p", "parked", None),
         ("f", "recorded", None),
     ]
     endings = {resolution["reference"]: resolution["ending"] for resolution in ran.json["resolutions"]}

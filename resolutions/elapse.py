@@ -24,7 +24,7 @@ from resolutions.facts import (
 )
 from resolutions.rules import Rules
 from resolutions.state import Mandate, Milestone, Resolution
-from resolutions.times import midnight
+from resolutions.times import is_within_bounds, midnight
 
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -38,8 +38,12 @@ class Moment:
 
 
 def next_event(resolution: Resolution, now: dt.datetime, parked: bool) -> Moment | None:
-    """The earliest thing that time brings, past or to come, None if nothing ever will. `parked`: whether a fact is."""
-    return min(_moments(resolution, now, parked), key=lambda moment: moment.at, default=None)
+    """The earliest thing that time brings, past or to come, None if nothing ever will. `parked`: whether a fact is.
+
+    What would come after the last year that facts may speak of never comes.
+    """
+    coming = (moment for moment in _moments(resolution, now, parked) if is_within_bounds(moment.at))
+    return min(coming, key=lambda moment: moment.at, default=None)
 
 
 def _moments(resolution: Resolution, now: dt.datetime, parked: bool) -> Iterator[Moment]:

@@ -198,3 +198,25 @@ def adopted(*duties: Duty, **found: Any) -> Life:
 def code(receipt: Receipt) -> str:
     """A receipt in short: "recorded", "refused:closed"."""
     return f"{receipt.outcome}:{receipt.reason.code}" if receipt.reason else receipt.outcome
+
+
+def step(life: Life, time: str, fact: str, told: str | None = None, **more: Any) -> str:
+    """Take a step of the duty of paragraph 11; its receipt in short."""
+    needed: dict[str, dict[str, Any]] = {
+        "mandate.assigned": {"office": "Organized crime section"},
+        "report.slotted": {"slot": "2017-0311"},
+        "mandate.handed_over": {"to": "E/RES/2017/16"},
+    }
+    data = {"paragraph": "11", **needed.get(fact, {}), **more}
+    return code(life.tell(fact, time, told=told, **data))
+
+
+def move(life: Life, time: str, opens: str, closes: str | None = None, session: int = 26, **more: Any) -> str:
+    """Announce a session of the Commission; the receipt in short."""
+    dates = {"opens": opens, **({"closes": closes} if closes else {}), **more}
+    return code(life.tell("session.scheduled", time, body="CCPCJ", session=session, **dates))
+
+
+def acted(life: Life, time: str, outcome: str, body: str = "commission", **more: Any) -> str:
+    """Tell an act of a body; its receipt in short."""
+    return code(life.tell(f"{body}.acted", time, outcome=outcome, mode="without_vote", **more))

@@ -10,6 +10,7 @@ import datetime as dt
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from resolutions.authority import Authority
 from resolutions.facts import Fact
 from resolutions.receipts import Receipt
 from resolutions.rules import Rules
@@ -43,10 +44,13 @@ class _Wire(BaseModel):
 
 
 class Telling(_Wire):
-    """Facts told together about one resolution, and what the door knew when it told them."""
+    """Facts told together about one resolution, what the door knew when it told them, and what their teller may tell
+    (None: everything).
+    """
 
     facts: tuple[Fact, ...]
     surroundings: Surroundings = Surroundings()
+    authority: Authority | None = None
 
 
 class Receipts(_Wire):

@@ -22,9 +22,10 @@ from temporalio.client import Client
 
 from intake.errors import DatabaseUnavailableError
 from intake.telling import Teller
-from ledger.documents import MAX_DOCUMENT_BYTES, store_document
+from ledger.documents import MAX_DOCUMENT_BYTES, document_size, store_document
 from ledger.errors import LedgerUnavailableError
 from ledger.reading import mint_reference, reference_of, surroundings_of
+from resolutions.authority import Authority, could_permit
 from resolutions.facts import (
     MAX_FACT_BYTES,
     Document,
@@ -35,7 +36,7 @@ from resolutions.facts import (
     is_reference,
     parse_fact,
 )
-from resolutions.receipts import Receipt, refusal
+from resolutions.receipts import Receipt, not_authorized, refusal
 from resolutions.rules import Rules
 from resolutions.state import Surroundings
 
@@ -60,8 +61,10 @@ class Told:
 
 
 @dataclass(frozen=True)
-class _Addressed:
-    """A fact on its way: where it stands among the events, whom it concerns, its size."""
+class Addressed:
+    """A fact on its way: where it stands among the events, the reference it concerns (empty: a session's
+    announcement), its size in bytes. Its document is kept already.
+    """
 
     place: int
     fact: Fact
@@ -84,36 +87,54 @@ class Door:
         self._pool = pool
         self._teller = Teller(client, pool, rules, clock_offset)
 
-    async def tell(self, events: Sequence[object]) -> list[Told]:
-        """Tell events in order; a receipt for each.
+    async def tell(self, events: Sequence[object], authority: Authority | None = None) -> list[Told]:
+        """Tell events in order; a receipt for each. `authority` is the teller's (None: everything may be told).
 
         Raises `EngineUnavailableError` or `DatabaseUnavailableError` at the first event that could not be told; what
         was told before it stands, and telling all of them again is safe.
         """
         told: list[Told | None] = [None] * len(events)
-        waiting: list[_Addressed] = []
+        waiting: list[Addressed] = []
         for place, event in enumerate(events):
-            addressed = await self._address(place, event)
-            if isinstance(addressed, _Addressed) and not isinstance(addressed.fact.data, SessionScheduled):
+            if _names_a_symbol(event):
+                await self._tell_waiting(waiting, authority, told)
+            addressed = await self.address(place, event, authority)
+            if isinstance(addressed, Addressed):
                 waiting.append(addressed)
                 continue
-            await self._tell_waiting(waiting, told)
-            told[place] = addressed if isinstance(addressed, Told) else await self._tell_session(addressed.fact)
-        await self._tell_waiting(waiting, told)
+            await self._tell_waiting(waiting, authority, told)
+            told[place] = addressed
+        await self._tell_waiting(waiting, authority, told)
         return [each for each in told if each is not None]
 
-    async def _tell_session(self, fact: Fact) -> Told:
-        return Told(fact.id, fact.type, await self._teller.tell_session(fact))
+    async def tell_facts(self, facts: Sequence[Fact], authority: Authority | None) -> list[Receipt]:
+        """Tell facts that were addressed before (their subject is the reference, their documents are kept), in order;
+        a receipt for each. Raises as `tell` does.
+        """
+        told: list[Told | None] = [None] * len(facts)
+        waiting = [Addressed(place, fact, _concerned(fact), _size(fact)) for place, fact in enumerate(facts)]
+        await self._tell_waiting(waiting, authority, told)
+        return [each.receipt for each in told if each is not None]
 
-    async def _tell_waiting(self, waiting: list[_Addressed], told: list[Told | None]) -> None:
+    async def _tell_waiting(
+        self, waiting: list[Addressed], authority: Authority | None, told: list[Told | None]
+    ) -> None:
         """Neighbours about one resolution go together, in pieces that the engine can carry."""
         for reference, neighbours in groupby(waiting, key=lambda addressed: addressed.reference):
             for piece in _pieces(list(neighbours)):
                 facts = [addressed.fact for addressed in piece]
-                receipts = await self._teller.tell(reference, facts, await self._surroundings(facts))
+                receipts = await self._tell_piece(reference, facts, authority)
                 for addressed, receipt in zip(piece, receipts, strict=True):
                     told[addressed.place] = Told(addressed.fact.id, addressed.fact.type, receipt)
         waiting.clear()
+
+    async def _tell_piece(
+        self, reference: str, facts: Sequence[Fact], authority: Authority | None
+    ) -> Sequence[Receipt]:
+        if reference:
+            surroundings = await self._surroundings(facts)
+            return await self._teller.tell(reference, facts, surroundings, authority)
+        return [await self._teller.tell_session(fact) for fact in facts]
 
     async def _surroundings(self, facts: Sequence[Fact]) -> Surroundings:
         """What the ledger knows beyond the resolution; nothing while it is out of reach, for a fact is told all the
@@ -126,21 +147,27 @@ class Door:
         except LedgerUnavailableError:
             return Surroundings()
 
-    async def _address(self, place: int, event: object) -> _Addressed | Told:
-        """A fact with the reference it concerns, or the receipt that refuses it."""
+    async def address(self, place: int, event: object, authority: Authority | None = None) -> Addressed | Told:
+        """A fact with the reference it concerns, its document kept; or the receipt that refuses it.
+
+        What this teller may tell of no resolution at all is refused before anything of it is kept.
+        """
         try:
-            fact = await self._with_document_kept(parse_fact(event))
+            fact = parse_fact(event)
+            if authority is not None and not could_permit(authority, fact):
+                return Told(fact.id, fact.type, not_authorized())
+            fact = await self._with_document_kept(fact)
         except InvalidFactError as error:
             return Told(_readable_id(event), _readable_type(event), refusal("invalid_data", error.detail))
-        size = len(fact.model_dump_json(by_alias=True).encode())
+        size = _size(fact)
         if size > MAX_FACT_BYTES:
             return Told(fact.id, fact.type, refusal("invalid_data", f"larger than {MAX_FACT_BYTES} bytes"))
         if isinstance(fact.data, SessionScheduled):
-            return _Addressed(place, fact, "", size)
+            return Addressed(place, fact, "", size)
         reference = await self._reference(fact)
         if isinstance(reference, Receipt):
             return Told(fact.id, fact.type, reference)
-        return _Addressed(place, fact.model_copy(update={"subject": reference}), reference, size)
+        return Addressed(place, fact.model_copy(update={"subject": reference}), reference, size)
 
     async def _reference(self, fact: Fact) -> str | Receipt:
         subject = fact.subject
@@ -186,20 +213,42 @@ class Door:
         document = getattr(fact.data, "document", None)
         if not isinstance(document, Document):
             return fact
-        if document.sha256 is not None:
-            raise InvalidFactError("data.document: must hold text or base64")
-        content = _content(document)
         try:
-            sha256 = await store_document(self._reachable_pool(), content, document.name, document.media_type)
+            kept = await self._kept(document)
         except LedgerUnavailableError:
             raise DatabaseUnavailableError from None
-        kept = Document(name=document.name, media_type=document.media_type, sha256=sha256, size=len(content))
         return fact.model_copy(update={"data": fact.data.model_copy(update={"document": kept})})
+
+    async def _kept(self, document: Document) -> Document:
+        """The document by its SHA-256: of the content it came with, or of one that was handed in before."""
+        pool = self._reachable_pool()
+        if document.sha256 is not None:
+            size = await document_size(pool, document.sha256)
+            if size is None:
+                raise InvalidFactError("data.document.sha256: no such document was handed in")
+            return document.model_copy(update={"size": size})
+        content = _content(document)
+        sha256 = await store_document(pool, content, document.name, document.media_type)
+        return Document(name=document.name, media_type=document.media_type, sha256=sha256, size=len(content))
 
     def _reachable_pool(self) -> asyncpg.Pool:
         if self._pool is None:
             raise DatabaseUnavailableError
         return self._pool
+
+
+def _concerned(fact: Fact) -> str:
+    return "" if isinstance(fact.data, SessionScheduled) else fact.subject or ""
+
+
+def _names_a_symbol(event: object) -> bool:
+    """Whether an event's subject must be looked up: a fact told just before may be what gives it its meaning."""
+    subject = event.get("subject") if isinstance(event, dict) else None
+    return isinstance(subject, str) and not is_reference(subject)
+
+
+def _size(fact: Fact) -> int:
+    return len(fact.model_dump_json(by_alias=True).encode())
 
 
 def _content(document: Document) -> bytes:
@@ -215,8 +264,8 @@ def _content(document: Document) -> bytes:
     return content
 
 
-def _pieces(neighbours: list[_Addressed]) -> Iterator[list[_Addressed]]:
-    piece: list[_Addressed] = []
+def _pieces(neighbours: list[Addressed]) -> Iterator[list[Addressed]]:
+    piece: list[Addressed] = []
     for addressed in neighbours:
         full = len(piece) == MAX_TOGETHER or sum(each.size for each in piece) + addressed.size > MAX_BYTES_TOGETHER
         if piece and full:

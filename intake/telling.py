@@ -25,6 +25,7 @@ from activities import contracts as wire
 from intake.errors import DatabaseUnavailableError, EngineUnavailableError
 from ledger.errors import LedgerUnavailableError
 from ledger.reading import docket_of
+from resolutions.authority import Authority
 from resolutions.facts import DraftSubmitted, Fact, SessionScheduled
 from resolutions.receipts import Receipt, refusal
 from resolutions.rules import Rules
@@ -54,9 +55,11 @@ class Teller:
         self._rules = rules or Rules()
         self._offset = clock_offset
 
-    async def tell(self, reference: str, facts: Sequence[Fact], surroundings: Surroundings) -> tuple[Receipt, ...]:
+    async def tell(
+        self, reference: str, facts: Sequence[Fact], surroundings: Surroundings, authority: Authority | None = None
+    ) -> tuple[Receipt, ...]:
         """Tell facts about one resolution together; a receipt for each. Raises `EngineUnavailableError`."""
-        telling = wire.Telling(facts=tuple(facts), surroundings=surroundings)
+        telling = wire.Telling(facts=tuple(facts), surroundings=surroundings, authority=authority)
         if any(isinstance(fact.data, DraftSubmitted) for fact in facts):
             known = await self._docket_in_ledger(reference)
             return await self._start_and_tell(known or Docket(reference=reference, rules=self._rules), telling)

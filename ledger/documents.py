@@ -48,3 +48,14 @@ async def fetch_document(pool: asyncpg.Pool, sha256: str) -> StoredDocument | No
     if row is None:
         return None
     return StoredDocument(sha256=sha256, name=row["name"], media_type=row["media_type"], content=row["content"])
+
+
+async def document_size(pool: asyncpg.Pool, sha256: str) -> int | None:
+    """The bytes of a document by its SHA-256 in hexadecimal, None if it is not kept here."""
+    if _SHA256.fullmatch(sha256) is None:
+        return None
+    async with reaching_the_ledger():
+        size = await pool.fetchval(
+            "select octet_length(content) from documents where sha256 = $1", bytes.fromhex(sha256)
+        )
+    return None if size is None else int(size)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from resolutions.authority import Authority, permits
 from resolutions.consequences import consequences, differences
 from resolutions.corrections import lived_entries
 from resolutions.decide import NotYet, Recorded, Refused, Verdict, decide
@@ -19,7 +20,7 @@ from resolutions.elapse import next_event
 from resolutions.evolve import begin, evolve, remember
 from resolutions.facts import SERVICE, CorrectionRecorded, DraftRead, Fact, FactData
 from resolutions.flags import flags_of
-from resolutions.receipts import Flag, Reason, Receipt, Stage
+from resolutions.receipts import Flag, Reason, Receipt, Stage, not_authorized, refusal
 from resolutions.rules import Rules
 from resolutions.state import Docket, Entry, Parked, Resolution, Surroundings
 
@@ -39,10 +40,16 @@ class Outcome:
 
 
 def tell(
-    docket: Docket, facts: Sequence[Fact], now: dt.datetime, surroundings: Surroundings = _NOTHING_AROUND
+    docket: Docket,
+    facts: Sequence[Fact],
+    now: dt.datetime,
+    surroundings: Surroundings = _NOTHING_AROUND,
+    authority: Authority | None = None,
 ) -> Outcome:
-    """Tell facts about one resolution, in order. `now` is business time, timezone-aware."""
-    desk = _Desk(docket, now, surroundings)
+    """Tell facts about one resolution, in order. `now` is business time, timezone-aware; `authority` is the teller's,
+    None for one who may tell everything.
+    """
+    desk = _Desk(docket, now, surroundings, authority)
     desk.let_time_pass()
     receipts = tuple(desk.tell(fact) for fact in facts)
     return Outcome(desk.docket(), receipts, tuple(desk.entries))
@@ -53,9 +60,15 @@ def elapse(docket: Docket, now: dt.datetime) -> Outcome:
     return tell(docket, (), now)
 
 
-def changes_something(docket: Docket, facts: Sequence[Fact], now: dt.datetime, surroundings: Surroundings) -> bool:
+def changes_something(
+    docket: Docket,
+    facts: Sequence[Fact],
+    now: dt.datetime,
+    surroundings: Surroundings,
+    authority: Authority | None = None,
+) -> bool:
     """Whether telling would record or park anything: if not, nothing need be written down at all."""
-    desk = _Desk(docket, now, surroundings)
+    desk = _Desk(docket, now, surroundings, authority)
     desk.let_time_pass()
     return any(desk.would_take(fact) for fact in facts)
 
@@ -97,10 +110,15 @@ def service_fact(reference: str, seq: int, data: FactData, at: dt.datetime) -> F
 
 
 def receipt_of_entry(resolution: Resolution, fact: Fact) -> Receipt | None:
-    """The receipt that a recorded fact got, as `duplicate`; None if it was never recorded."""
+    """The receipt that a recorded fact got, as `duplicate`; None if it was never recorded.
+
+    Another fact under the name of one that was recorded is refused: to call it a duplicate would lose it.
+    """
     told = resolution.recorded(fact.source, fact.id)
     if told is None:
         return None
+    if not says_the_same(told.entry.fact, fact):
+        return name_taken(resolution.reference, resolution.stage)
     return Receipt(
         outcome="duplicate",
         reference=resolution.reference,
@@ -108,6 +126,16 @@ def receipt_of_entry(resolution: Resolution, fact: Fact) -> Receipt | None:
         stage=told.stage,
         flags=told.entry.flags,
     )
+
+
+def says_the_same(first: Fact, second: Fact) -> bool:
+    """Whether two facts of one name are one fact told twice: of one kind, with equal data."""
+    return first.type == second.type and first.data == second.data
+
+
+def name_taken(reference: str | None, stage: Stage | None) -> Receipt:
+    """The refusal of a fact whose source and id are those of another."""
+    return refusal("invalid_data", "id: its source told another fact under this id", reference, stage)
 
 
 def _lived_again(resolution: Resolution, correction: Entry) -> Resolution:
@@ -173,13 +201,16 @@ def _with_service_fact(resolution: Resolution, data: FactData, flags: tuple[Flag
 class _Desk:
     """One sitting over a docket: what is told, what follows and what time brings become entries, in order."""
 
-    def __init__(self, docket: Docket, now: dt.datetime, surroundings: Surroundings) -> None:
+    def __init__(
+        self, docket: Docket, now: dt.datetime, surroundings: Surroundings, authority: Authority | None
+    ) -> None:
         self._reference = docket.reference
         self._rules = docket.rules
         self._resolution = docket.resolution
         self._parked = list(docket.parked)
         self._now = now
         self._surroundings = surroundings
+        self._authority = authority
         self.entries: list[Entry] = []
 
     def docket(self) -> Docket:
@@ -191,6 +222,8 @@ class _Desk:
         )
 
     def tell(self, fact: Fact) -> Receipt:
+        if not self._may_tell(fact):
+            return not_authorized()
         known = self._known(fact)
         if known is not None:
             return known
@@ -204,7 +237,10 @@ class _Desk:
 
     def would_take(self, fact: Fact) -> bool:
         """Whether a fact would be recorded or parked; as long as none is, the state is the same for the next."""
-        return self._known(fact) is None and not isinstance(self._verdict(fact), Refused)
+        return self._may_tell(fact) and self._known(fact) is None and not isinstance(self._verdict(fact), Refused)
+
+    def _may_tell(self, fact: Fact) -> bool:
+        return self._authority is None or permits(self._authority, fact, self._resolution)
 
     def _verdict(self, fact: Fact) -> Verdict:
         """What the fact means; there is an end to what can wait beside a resolution."""
@@ -231,7 +267,11 @@ class _Desk:
         if receipt is not None:
             return receipt
         parked = next((p for p in self._parked if (p.fact.source, p.fact.id) == (fact.source, fact.id)), None)
-        return self._receipt("parked", parked.stage, reason=parked.reason) if parked else None
+        if parked is None:
+            return None
+        if not says_the_same(parked.fact, fact):
+            return name_taken(self._reference, self._stage())
+        return self._receipt("parked", parked.stage, reason=parked.reason)
 
     def _park(self, fact: Fact, reason: Reason) -> Receipt:
         stage = self._stage()

@@ -80,3 +80,8 @@ class Receipt(BaseModel):
 def refusal(code: RefusalCode, detail: str, reference: str | None = None, stage: Stage | None = None) -> Receipt:
     """A receipt that says no."""
     return Receipt(outcome="refused", reference=reference, stage=stage, reason=Reason(code=code, detail=detail))
+
+
+def not_authorized() -> Receipt:
+    """The refusal of a teller who may not tell this; it says nothing of the resolution."""
+    return refusal("not_authorized", "this teller may not tell this fact")

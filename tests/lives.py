@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from resolutions.authority import Authority
 from resolutions.duties import Due, Duty, DutyKind
 from resolutions.facts import SERVICE, DraftRead, Fact, parse_fact
 from resolutions.life import elapse, fold, next_wake, tell
@@ -46,6 +47,8 @@ class Life:
         self.readings: dict[str, DraftRead] = {}
         self.told = 0
         self.now = at("1990-01-01")
+        self.authority: Authority | None = None
+        """Whoever tells: everybody may tell everything, unless a test says otherwise."""
 
     def document(self, name: str, *duties: Duty, **found: Any) -> dict[str, object]:
         """A document in which the reader will find these duties, as a fact carries it."""
@@ -109,7 +112,11 @@ class Life:
         self.take([read], Surroundings())
 
     def take(self, facts: Sequence[Fact], surroundings: Surroundings) -> tuple[Receipt, ...]:
-        outcome = tell(self.docket, facts, self.now, surroundings) if facts else elapse(self.docket, self.now)
+        outcome = (
+            tell(self.docket, facts, self.now, surroundings, None if facts[0].source == SERVICE else self.authority)
+            if facts
+            else elapse(self.docket, self.now)
+        )
         self.docket = outcome.docket
         self.entries += outcome.entries
         assert [entry.seq for entry in self.entries] == list(range(1, len(self.entries) + 1))

@@ -102,18 +102,20 @@ class ResolutionWorkflow:
         """Tell facts; the answer is a receipt for each. Nothing may be awaited here: what was judged must be what is
         applied.
         """
-        outcome = tell(self._docket, telling.facts, self._now(), telling.surroundings)
+        outcome = self._judged(telling)
         self._take(outcome)
         return wire.Receipts(receipts=outcome.receipts)
 
     @record.validator
     def _changes_something(self, telling: wire.Telling) -> None:
         """A telling that would change nothing leaves no trace in the history; its receipts travel in the rejection."""
-        if not changes_something(self._docket, telling.facts, self._now(), telling.surroundings):
-            outcome = tell(self._docket, telling.facts, self._now(), telling.surroundings)
-            raise ApplicationError(
-                "nothing to record", wire.Receipts(receipts=outcome.receipts), type=wire.NOTHING_RECORDED
-            )
+        now, around = self._now(), telling.surroundings
+        if not changes_something(self._docket, telling.facts, now, around, telling.authority):
+            receipts = wire.Receipts(receipts=self._judged(telling).receipts)
+            raise ApplicationError("nothing to record", receipts, type=wire.NOTHING_RECORDED)
+
+    def _judged(self, telling: wire.Telling) -> Outcome:
+        return tell(self._docket, telling.facts, self._now(), telling.surroundings, telling.authority)
 
     @workflow.query
     def standing(self) -> wire.Standing:

@@ -20,7 +20,7 @@ _OFFICIAL_LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 
 def _plain_label(value: object) -> object:
     """Paragraph 11, "11.", "OP 11" and "para. 11" are one label."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    text = _plain_number(value)
     if not isinstance(text, str):
         return text
     bare = re.sub(r"^\s*(?:op|oper(?:ative)?\.?|para(?:graph)?\.?)?\s*", "", text, flags=re.IGNORECASE)
@@ -32,7 +32,9 @@ def _plain_body(value: object) -> object:
 
 
 def _plain_number(value: object) -> object:
-    """An agenda item may be told as a number."""
+    """What is a name made of digits may be told as a number; JSON knows no difference between 5 and 5.0."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 

@@ -211,7 +211,7 @@ def test_values_are_brought_into_one_form() -> None:
     submitted = parse_fact(event("draft.submitted")).data
     assert isinstance(submitted, DraftSubmitted)
     assert submitted.agenda_item == "5"
-    acted = parse_fact(event("commission.acted", data={**VALID["commission.acted"], "draft_number": 4})).data
+    acted = parse_fact(event("commission.acted", data={**VALID["commission.acted"], "draft_number": 4.0})).data
     assert isinstance(acted, CommissionActed)
     assert acted.draft_number == "4"
     budget = parse_fact(event("budget.stated", data={"none": True})).data

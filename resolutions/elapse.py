@@ -3,7 +3,7 @@
 `next_event` is the single source: time passing records what it gives until nothing is due, and the next wake is its
 moment when nothing is. Between two wakes time changes nothing. A milestone is announced so many days before it
 (`reminder_days`; of several announcements that were slept through, the last), and a missed one is told to one rung
-after the other (`escalation_days`).
+after the other (`escalation_days`), until what it asks for is done.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from resolutions.facts import (
     OutcomeAsked,
     SessionScheduled,
 )
+from resolutions.follow_up import was_done
 from resolutions.rules import Rules
 from resolutions.state import Mandate, Milestone, Resolution
 from resolutions.times import is_within_bounds, midnight
@@ -102,6 +103,8 @@ def _on_the_way_to(milestone: Milestone, mandate: Mandate, rules: Rules, now: dt
     if milestone.status == "ahead" and now < missed_at:
         yield from _reminders(milestone, mandate, rules, now)
     told = milestone.escalations
+    if told and was_done(mandate, milestone):
+        return
     if milestone.status != "met" and told < len(rules.escalation_days) and not (mandate.stale and told):
         moment = missed_at + dt.timedelta(days=rules.escalation_days[told])
         missed = MilestoneMissed(

@@ -197,6 +197,12 @@ def met_in_time(mandate: Mandate) -> Mandate:
     return _judging(mandate, mandate.instalment, taken)
 
 
+def was_done(mandate: Mandate, milestone: Milestone) -> bool:
+    """Whether what a milestone of the running instalment asks for was done at last, in time or not."""
+    steps = (getattr(mandate.steps, step) for step in _STEPS_THAT_MEET[milestone.name])
+    return belongs_to(mandate, milestone, mandate.instalment) and any(step is not None for step in steps)
+
+
 def met_long_ago(mandate: Mandate, instalment: int, step: str, day: dt.date) -> Mandate:
     """The mandate after a step was told late of an instalment gone by: only that instalment's milestones are judged."""
     return _judging(mandate, instalment, {step: day})

@@ -216,6 +216,15 @@ def test_a_missed_milestone_is_told_a_week_apart_to_one_rung_after_the_other() -
     assert days == ["2017-01-01", "2017-01-08", "2017-01-15"]
 
 
+def test_a_missed_milestone_is_told_to_no_further_rung_once_it_was_done_late() -> None:
+    life = adopted(report("11", AT_26))
+    life.wait_until("2017-03-16")
+    step(life, "2017-03-16", "report.submitted", paragraph="11")
+    life.wait_until("2017-04-05")
+    assert [said["escalation"] for said in life.said("milestone.missed") if said["milestone"] == "submission"] == [1]
+    assert life.milestones("11")["submission"][1] == "missed"
+
+
 def test_nobody_is_reminded_of_what_is_done() -> None:
     life = adopted(report("5", DueInYear(year=2016), "deliverable"), report("11", AT_26))
     step(life, "2016-10-03", "mandate.discharged", paragraph="5")

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check format docs bench lock clean
+.PHONY: help setup demo up test check format docs bench load lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,11 +44,15 @@ format: $(VENV)/dev.stamp ## put the code into its one format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-docs: $(VENV)/dev.stamp ## write the generated tables of the reference anew
+docs: $(VENV)/dev.stamp ## write the generated tables of the reference anew, and bring the translators' catalogues up to date
 	@$(BIN)/python -m tests.reference
+	@$(BIN)/python -m tests.catalogues
 
 bench: $(VENV)/dev.stamp ## measure a fact's cost beside the engine's floor
 	@$(BIN)/python -m tests.benchmarks
+
+load: $(VENV)/dev.stamp ## measure signed facts through HTTP, engine and ledger, over loopback
+	@$(BIN)/python -m tests.load
 
 lock: $(VENV)/dev.stamp ## pin the requirements again, by hash
 	@for name in build runtime dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade \

@@ -14,17 +14,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Final, Literal
+from typing import Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from activities.post.failures import Undeliverable
+from activities.post.languages import ENGLISH, Language
 from activities.post.plain import many_lines, one_line
-
-Language = Literal["en", "fr", "es", "ru", "zh", "ar"]
-
-LANGUAGE_WRITTEN: Final[Language] = "en"
-"""The language this version writes in, whatever language the recipient has asked for."""
 
 ID_DOMAIN: Final = "resolute.invalid"
 """Right-hand side of message identifiers: `.invalid` is reserved (RFC 2606), so they are nobody else's."""
@@ -43,14 +39,16 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 # RFC 5321 section 4.1.2 without quoted local parts, address literals and non-ASCII letters.
 _ADDRESS = re.compile(rf"(?=.{{3,254}}\Z)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*\Z")
 _ENCODED_WORD_MARK = "=?"
+_NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class Letter(BaseModel):
     """One notice to one recipient, complete and unchangeable.
 
     `key` names the fact and the recipient ("ccpcj-24-1/9/secretariat@example.org") and is the idempotency
-    key of the delivery; the part before its first slash is the thread. `language` is what the recipient has
-    asked for. `occurred` is when the fact happened.
+    key of the delivery; the part before its first slash is the thread. `language` is the one it is written in.
+    `html` says what `body` says, `calendar` is an iCalendar file of METHOD:PUBLISH; a letter may lack either.
+    `occurred` is when the fact happened.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -59,9 +57,11 @@ class Letter(BaseModel):
     sender: str = Field(max_length=1_000)
     recipient: str = Field(max_length=1_000)
     recipient_name: str = Field(default="", max_length=1_000)
-    language: Language = LANGUAGE_WRITTEN
+    language: Language = ENGLISH
     subject: str = Field(max_length=10_000)
     body: str = Field(max_length=400_000)
+    html: str = Field(default="", max_length=2_000_000)
+    calendar: bytes | None = Field(default=None, max_length=2_000_000)
     occurred: AwareDatetime = Field(
         ge=dt.datetime(1900, 1, 1, tzinfo=dt.UTC), lt=dt.datetime(3000, 1, 1, tzinfo=dt.UTC)
     )
@@ -99,11 +99,11 @@ def _identifier(digest: str) -> str:
 
 
 def compose(letter: Letter) -> EmailMessage:
-    """The letter as an e-mail: plain text, seven-bit on the wire, byte for byte the same each time.
+    """The letter as an e-mail: seven-bit on the wire, byte for byte the same each time.
 
-    A resolution's letters all refer to one message that was never sent, so that mail clients show its life
-    as one thread (RFC 5322, section 3.6.4). `Auto-Submitted` (RFC 3834) keeps holiday responders from
-    answering.
+    Plain text, with HTML as its alternative if there is any, and the calendar as an attachment. A resolution's
+    letters all refer to one message that was never sent, so that mail clients show its life as one thread (RFC 5322,
+    section 3.6.4). `Auto-Submitted` (RFC 3834) keeps holiday responders from answering.
 
     Raises `Undeliverable` with `bad_sender` or `bad_recipient` for what is not an ASCII address of the form
     `local@domain`.
@@ -117,5 +117,31 @@ def compose(letter: Letter) -> EmailMessage:
     message["References"] = _identifier(_digest(f"thread of {letter.thread}"))
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(many_lines(letter.body), charset="utf-8", cte="quoted-printable")
-    message["Content-Language"] = LANGUAGE_WRITTEN
+    if letter.html:
+        message.add_alternative(many_lines(letter.html), subtype="html", charset="utf-8", cte="quoted-printable")
+    if letter.calendar is not None:
+        _attach_calendar(message, letter.calendar, _file_name(letter.thread))
+    _set_boundaries(message, letter.digest)
+    message["Content-Language"] = letter.language
     return message
+
+
+def _attach_calendar(message: EmailMessage, calendar: bytes, name: str) -> None:
+    message.add_attachment(
+        calendar,
+        maintype="text",
+        subtype="calendar",
+        filename=name,
+        params={"charset": "utf-8", "method": "PUBLISH"},
+    )
+
+
+def _file_name(reference: str) -> str:
+    return f"{_NOT_IN_A_FILE_NAME.sub('-', reference).strip('-.')[:63] or 'dates'}.ics"
+
+
+def _set_boundaries(message: EmailMessage, digest: str) -> None:
+    """Boundaries that are the same each time. "=_" stands in no quoted-printable and no base64 text, so in no part."""
+    for number, part in enumerate(message.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"=_{digest[:_ID_LENGTH]}_{number}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 Body = Literal["CCPCJ", "CND"]
+SittingBody = Literal["CCPCJ", "CND", "ECOSOC", "GA"]
 Stage = Literal["sponsorship", "revision", "recommendation", "adoption", "follow_up", "closed"]
 Mode = Literal["without_vote", "vote", "silence"]
 CommissionOutcome = Literal[
@@ -27,7 +28,9 @@ Role = Literal[
     "assembly_secretariat",
     "office",
     "head",
+    "subscriber",
 ]
+TellerRole = Role | Literal["administrator"]
 Shell = Literal["bash", "zsh", "fish"]
 
 LANGUAGES: tuple[Language, ...] = ("ar", "zh", "en", "fr", "ru", "es")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import asyncpg
     from pydantic import BaseModel
 
+    from ledger.sealing import Sealer
     from workers.connections import Addresses
     from workers.settings import Settings
 
@@ -136,6 +137,13 @@ async def ledger_pool(options: Options) -> AsyncIterator[asyncpg.Pool]:
         yield pool
     finally:
         pool.terminate()
+
+
+def sealer(options: Options) -> Sealer:
+    """What seals the secrets of the ledger. Raises `SettingError` where a key is missing."""
+    from workers.secret_keys import sealer_of
+
+    return sealer_of(options.settings(), options.addresses())
 
 
 async def known_reference(pool: asyncpg.Pool, name: str) -> str:

@@ -14,11 +14,14 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from resolutions.facts import (
     DATA_CLASSES,
+    AssemblyActed,
     CorrectionRecorded,
+    CouncilActed,
     DraftRevised,
     DraftSubmitted,
     Fact,
     MandateFact,
+    ReportConsidered,
     SessionScheduled,
     SponsorAdded,
     SponsorWithdrawn,
@@ -48,8 +51,14 @@ FACTS_OF_ROLES: Mapping[TellerRole, tuple[str, ...]] = {
     "head": ("report.slotted", "report.submitted", "mandate.discharged", "mandate.assigned"),
     "bureau": (),
     "observer": (),
+    "subscriber": (),
 }
 """The one written table: which facts each role may tell. What each is limited to besides, `authority_of` says."""
+
+BODY_OF_ACTS: Mapping[str, str] = {CouncilActed.type: "ECOSOC", AssemblyActed.type: "GA"}
+"""The acts of bodies before which no drafts are: whoever is limited to such a body tells them of anybody's drafts."""
+
+_BODY_OF_SECRETARIATS = {"council_secretariat": "ECOSOC", "assembly_secretariat": "GA"}
 
 FactPattern = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^(\*|[a-z_]+\.(\*|[a-z_]+))$", max_length=100)
@@ -64,8 +73,9 @@ def _covers(pattern: str, fact_type: str) -> bool:
 class Authority(BaseModel):
     """What a teller may tell. Every limit that is not None must hold.
 
-    `bodies`: only of drafts before these commissions, and sessions of these bodies. `calendar`: sessions of these
-    bodies, whatever the drafts. `state`: only this State's sponsorship. `office`: only of duties this office owes.
+    `bodies`: only of drafts before these commissions, acts of these bodies, and their sessions. `calendar`: of any
+    draft, but only sessions of these bodies and the consideration of reports to them. `state`: only this State's
+    sponsorship. `office`: only of duties it owes.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -81,13 +91,13 @@ class Authority(BaseModel):
 
 
 def authority_of(role: TellerRole, of: str | None) -> Authority | None:
-    """What whoever holds a role may tell, None if the role is held of nobody where it must be held of somebody.
+    """What whoever holds a role may tell, None if the role cannot be held of that, or of nobody.
 
     Raises nothing; a role that tells nothing has an authority without facts.
     """
     facts = FACTS_OF_ROLES[role]
     match role:
-        case "administrator" | "bureau" | "observer":
+        case "administrator" | "bureau" | "observer" | "subscriber":
             return Authority(facts=facts)
         case _ if of is None or not of.strip():
             return None
@@ -96,7 +106,7 @@ def authority_of(role: TellerRole, of: str | None) -> Authority | None:
         case "office" | "head":
             return Authority(facts=facts, office=of)
         case "council_secretariat" | "assembly_secretariat":
-            return Authority(facts=facts, calendar=(of,))
+            return Authority(facts=facts, calendar=(of,)) if of == _BODY_OF_SECRETARIATS[role] else None
         case _:
             return Authority(facts=facts, bodies=(of,))
 
@@ -143,7 +153,7 @@ def _may_correct(authority: Authority, fact: Fact, data: CorrectionRecorded, res
 
 
 def _of_its_body(authority: Authority, fact: Fact, resolution: Resolution | None) -> bool:
-    if authority.bodies is None:
+    if authority.bodies is None or BODY_OF_ACTS.get(fact.type) in authority.bodies:
         return True
     if isinstance(fact.data, DraftSubmitted) and fact.data.body not in authority.bodies:
         return False
@@ -151,14 +161,16 @@ def _of_its_body(authority: Authority, fact: Fact, resolution: Resolution | None
 
 
 def _of_its_own(authority: Authority, fact: Fact, resolution: Resolution | None) -> bool:
-    """Within a State's own sponsorship, and an office's own duties."""
+    """Within a State's own sponsorship, an office's own duties, what a body asked to be reported to it."""
     data = fact.data
+    mandate = resolution.mandate(data.paragraph) if resolution and isinstance(data, MandateFact) else None
     if authority.state is not None:
         if not isinstance(data, SponsorAdded | SponsorWithdrawn):
             return False
         return same_sponsor(data.sponsor, authority.state)
     if authority.office is not None:
-        mandate = resolution.mandate(data.paragraph) if resolution and isinstance(data, MandateFact) else None
         owed_by = (mandate.office, mandate.duty.addressee) if mandate else ()
         return any(same_sponsor(name, authority.office) for name in owed_by if name)
+    if authority.calendar is not None and isinstance(data, ReportConsidered):
+        return mandate is not None and mandate.duty.to in authority.calendar
     return True

@@ -72,6 +72,10 @@ NoticeKind = Literal[
     "text_unreadable",
     "correction",
 ]
+"""The kinds of notice that people are told in words."""
+
+SystemNoticeKind = Literal["fact_recorded"]
+"""What only systems are told: the fact itself, without words."""
 
 Role = Literal[
     "mission",
@@ -84,12 +88,13 @@ Role = Literal[
     "assembly_secretariat",
     "office",
     "head",
+    "subscriber",
 ]
 """Roles that a stakeholder can hold. `mission` is of a State, `office` and `head` of an office, the others of a
-body.
+body. A `subscriber` is a system that is told of every entry.
 """
 
-ROLES_EVERYBODY_MAY_LACK: frozenset[Role] = frozenset({"observer", "bureau", "head", "mission"})
+ROLES_EVERYBODY_MAY_LACK: frozenset[Role] = frozenset({"observer", "bureau", "head", "mission", "subscriber"})
 """Roles that may be held by nobody without anything being lost; a notice for another that nobody holds is kept and
 shown.
 """
@@ -127,7 +132,7 @@ class NoticeContent(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
-    kind: NoticeKind
+    kind: NoticeKind | SystemNoticeKind
     reference: str
     title: str | None = None
     body_name: str | None = None
@@ -180,6 +185,12 @@ def plan(before: Resolution | None, entry: Entry, after: Resolution) -> PlannedN
         symbol=after.symbols[-1] if after.symbols else None,
     ).model_copy(update={name: getattr(about, name) for name in about.model_fields_set})
     return PlannedNotice(content=content, audience=tuple(dict.fromkeys(audience)))
+
+
+def plan_for_subscribers(entry: Entry, after: Resolution) -> PlannedNotice:
+    """The notice to the systems that are told of every entry. What they get is the fact: little is said here."""
+    content = NoticeContent(kind="fact_recorded", reference=after.reference, fact_time=entry.fact.time)
+    return PlannedNotice(content=content, audience=(Audience("subscriber", after.body),))
 
 
 def plan_parked(parked: Parked, resolution: Resolution | None, reference: str) -> PlannedNotice:

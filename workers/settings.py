@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from resolutions.rules import Rules
@@ -47,6 +47,26 @@ class Settings(BaseSettings):
     health_address: str = Field(default="127.0.0.1", description="where the worker answers for its health")
     health_port: int = Field(default=8086, ge=0, le=65535, description="its port (0: any free one)")
     grace_seconds: float = Field(default=20.0, ge=0, le=600, description="how long a worker may take to drain")
+    gateway_address: str = Field(default="127.0.0.1", description="where the gateway listens")
+    gateway_port: int = Field(default=8085, ge=0, le=65535, description="its port (0: any free one)")
+    gateway_url: str | None = Field(default=None, description="how the gateway is reached from outside, if otherwise")
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="keys that seal secrets, 32 bytes in URL-safe base64 each, the newest first, divided by commas"
+        " (default: the local stack's own)",
+    )
+    inbox: bool = Field(default=False, description="keep what was let in while the engine is away, and tell it later")
+    rate_per_second: float = Field(
+        default=50.0, gt=0, le=100_000, description="requests a second of one source or token, on average"
+    )
+    rate_burst: int = Field(default=500, ge=1, le=1_000_000, description="requests it may make at once")
+    oidc_issuer: str | None = Field(default=None, description="whose tokens are believed (OpenID Connect)")
+    oidc_audience: str | None = Field(default=None, description="for whom those tokens must have been issued")
+    oidc_algorithms: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("RS256", "ES256", "EdDSA"), description="how they may be signed, divided by commas"
+    )
+    oidc_role_claim: str = Field(default="resolute_roles", description="where they say which roles somebody holds")
+    private_webhooks: bool = Field(default=False, description="notify webhooks at private and loopback addresses, too")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="what is logged")
     log_format: Literal["json", "console"] = Field(default="json", description="how it is logged")
 
@@ -57,6 +77,17 @@ class Settings(BaseSettings):
             return json.loads(value) if isinstance(value, str) else value
         except (ValueError, RecursionError):
             raise ValueError("is not JSON") from None
+
+    @field_validator("oidc_algorithms", mode="before")
+    @classmethod
+    def _divided_by_commas(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _an_issuer_needs_an_audience(self) -> Self:
+        if (self.oidc_issuer is None) != (self.oidc_audience is None):
+            raise ValueError("RESOLUTE_OIDC_ISSUER and RESOLUTE_OIDC_AUDIENCE go together")
+        return self
 
     @property
     def mail_root(self) -> Path:
@@ -74,6 +105,8 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        if not first["loc"]:
+            raise SettingError(first["msg"].removeprefix("Value error, ")) from None
         name, *inside = map(str, first["loc"])
         where = f" ({'.'.join(inside)})" if inside else ""
         problem = first["msg"].removeprefix("Value error, ")

@@ -22,6 +22,9 @@ TASK_QUEUE = "resolute"
 NOTICE_QUEUE = "resolute-notices"
 """The delivery of notices, apart, so that a slow mail server never holds up the ledger."""
 
+WEBHOOK_QUEUE = "resolute-webhooks"
+"""What goes to systems and chat channels, apart again: one that stalls holds up no letter."""
+
 NOTICE_SHARDS = 4
 """Deliveries side by side. Recipients are dealt out over them by address."""
 
@@ -31,6 +34,8 @@ LOOK_UP_SESSIONS = "look_up_sessions"
 RECORD_ANNOUNCEMENT = "record_announcement"
 TELL_CONCERNED = "tell_concerned"
 DELIVER = "deliver_notices"
+RELAY_INBOX = "relay_inbox"
+DELIVER_TO_ENDPOINT = "deliver_to_endpoint"
 
 NOTHING_RECORDED = "NothingRecorded"
 """The error type of a telling that changes nothing; its detail is the receipts."""
@@ -160,11 +165,37 @@ class Delivery(_Wire):
     limit: int = Field(default=50, ge=1, le=500)
 
 
+class HandedOver(_Wire):
+    """A notice for a system or a chat channel, to be delivered by a workflow of its own."""
+
+    notice_id: int
+
+
 class Delivered(_Wire):
-    """How many were delivered and failed, and in how many seconds the next is due (None: nothing waits)."""
+    """How many were delivered, failed, and were handed over, and in how many seconds the next is due (None: nothing
+    waits).
+    """
 
     delivered: int = 0
     failed: int = 0
+    handed_over: int = 0
+    next_in: float | None = None
+
+
+class InboxPage(_Wire):
+    """A page of the inbox's lanes to relay: those whose oldest fact came after `after`."""
+
+    after: int = 0
+    lanes: int = Field(default=200, ge=1, le=1000)
+
+
+class InboxRelayed(_Wire):
+    """How many facts were told, where the next page begins (None: this was the last one), and in how many seconds to
+    begin again at the first (None: nothing is left).
+    """
+
+    told: int = 0
+    next_after: int | None = None
     next_in: float | None = None
 
 
@@ -181,3 +212,12 @@ def session_workflow_id(session: str) -> str:
 def notice_workflow_id(shard: int) -> str:
     """The workflow that drains one shard of the notices."""
     return f"notices/{shard}"
+
+
+def webhook_workflow_id(notice_id: int) -> str:
+    """The workflow that delivers one notice to a system or a chat channel."""
+    return f"webhook/{notice_id}"
+
+
+INBOX_WORKFLOW_ID = "inbox"
+"""The workflow that relays what was left in the inbox."""

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from ledger.chain import GENESIS, canonical_body, chained, entry_of_body, says_the_same
 from ledger.connection import reaching_the_ledger
 from ledger.errors import LedgerConflictError, LedgerDataError
-from ledger.planning import AskedNotice, notice_for_entry, notice_for_parked
+from ledger.planning import AskedNotice, notice_for_parked, notices_for_entry
 from resolutions.facts import DraftSubmitted
 from resolutions.life import apply, fold
 from resolutions.needs import sessions_of_concern
@@ -253,7 +253,8 @@ def _work(
     """Chain the new entries, fold them into the state, find out whom they and what is parked concern."""
     batch = task.batch
     state, previous = before, standing.hash
-    bodies, hashes, asked = [], [], []
+    bodies, hashes = [], []
+    asked = list[AskedNotice]()
     for entry in new:
         bodies.append(_body(batch.reference, entry))
         previous = chained(previous, task.recorded_at, bodies[-1])
@@ -261,7 +262,7 @@ def _work(
         if state is None and not isinstance(entry.fact.data, DraftSubmitted):
             raise LedgerConflictError(f"{batch.reference}: a ledger opens with draft.submitted")
         after = apply(state, entry, batch.reference, batch.rules)
-        asked.append(notice_for_entry(state, entry, after))
+        asked += notices_for_entry(state, entry, after)
         state = after
     if state is None:
         raise LedgerConflictError(f"{batch.reference}: nothing can be parked beside a draft that was not submitted")
@@ -269,7 +270,7 @@ def _work(
         # A copy of an earlier attempt may come late: what was recorded meanwhile is parked no more.
         parked = [each for each in parked if state.recorded(each.fact.source, each.fact.id) is None]
         asked += [notice_for_parked(each, state, batch.reference) for each in parked]
-    return _Work(new, bodies, hashes, state, parked, [notice for notice in asked if notice is not None])
+    return _Work(new, bodies, hashes, state, parked, asked)
 
 
 def _body(reference: str, entry: Entry) -> str:

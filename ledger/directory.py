@@ -1,23 +1,40 @@
 """The directory of stakeholders: who holds which role, under which address, from when until when. A hand-over loses
 nobody.
+
+An address is a mailbox's, the URL of a webhook, or the short name of a chat channel (see `ledger.endpoints`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Literal, Self
 
 import asyncpg
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
 from ledger.connection import reaching_the_ledger
+from ledger.endpoints import MAX_URL, Connection, endpoint_kind, webhook_address
 from ledger.planning import role_key
 from resolutions.facts import Name
 from resolutions.notices import Role
 
-Address = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[^\s@<>\x00-\x1f]+@[^\s@<>\x00-\x1f]+$", max_length=254)
-]
+_MAILBOX = re.compile(r"[^\s@<>\x00-\x1f]+@[^\s@<>\x00-\x1f]+")
+_MAX_MAILBOX = 254
+_MAX_KEY_BYTES = 2500
+"""What an index of PostgreSQL can hold of one row, and some to spare."""
+
+
+def _address(text: str) -> str:
+    kind = endpoint_kind(text)
+    if kind == "webhook":
+        return webhook_address(text, private=True)
+    if kind is None and not (len(text) <= _MAX_MAILBOX and _MAILBOX.fullmatch(text)):
+        raise ValueError("write an e-mail address, such as mission@example.org, or the URL of a webhook")
+    return text
+
+
+Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_URL), AfterValidator(_address)]
 
 
 class Stakeholder(BaseModel):
@@ -41,8 +58,20 @@ class Stakeholder(BaseModel):
             raise ValueError("a role cannot end before it begins")
         return self
 
+    @model_validator(mode="after")
+    def _a_subscriber_is_a_system(self) -> Self:
+        if self.role == "subscriber" and endpoint_kind(self.address) != "webhook":
+            raise ValueError("a subscriber is a webhook: it is told facts, not words")
+        return self
 
-async def add_stakeholder(pool: asyncpg.Pool, stakeholder: Stakeholder) -> bool:
+    @model_validator(mode="after")
+    def _fits_an_index(self) -> Self:
+        if len((self.address + (self.of or "")).encode()) > _MAX_KEY_BYTES:
+            raise ValueError("the address and what the role is held of are too long together")
+        return self
+
+
+async def add_stakeholder(pool: Connection, stakeholder: Stakeholder) -> bool:
     """Enter a stakeholder; False if it stood there already (its name, language and last day are brought up to date)."""
     async with reaching_the_ledger():
         return bool(

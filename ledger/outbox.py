@@ -10,8 +10,12 @@ from collections.abc import Sequence
 import asyncpg
 from pydantic import BaseModel, ConfigDict
 
+from ledger.chain import entry_of_body
 from ledger.connection import reaching_the_ledger
+from ledger.planning import PARKED, parked_occasion
+from ledger.reading import filed
 from resolutions.notices import NoticeContent
+from resolutions.state import Entry, Parked
 
 MAX_REASON = 500
 """Characters kept of why a notice was not delivered."""
@@ -24,6 +28,7 @@ class NoticeToSend(BaseModel):
     id: int
     reference: str
     occasion: str
+    seq: int | None = None
     role: str
     address: str
     name: str
@@ -51,15 +56,51 @@ async def notices_to_send(pool: asyncpg.Pool, shard: int, limit: int) -> list[No
     """The notices of a shard whose next attempt is due, oldest first. One delivery at a time works on a shard."""
     async with reaching_the_ledger():
         rows = await pool.fetch(
-            "select id, reference, occasion, role, address, name, language, content, planned_for, attempts from notices"
+            f"select {_COLUMNS} from notices"  # noqa: S608 - our own columns
             " where shard = $1 and state in ('planned', 'failed') and next_attempt <= now()"
             " order by next_attempt, id limit $2",
             *(shard, limit),
         )
-    return [
-        NoticeToSend.model_validate({**row, "content": NoticeContent.model_validate_json(row["content"])})
-        for row in rows
-    ]
+    return [_to_send(row) for row in rows]
+
+
+async def notice_waiting(pool: asyncpg.Pool, notice_id: int) -> NoticeToSend | None:
+    """A notice that is still to be delivered, due or not; None once it is settled."""
+    async with reaching_the_ledger():
+        row = await pool.fetchrow(
+            f"select {_COLUMNS} from notices where id = $1 and state in ('planned', 'failed')",  # noqa: S608 - our own
+            notice_id,
+        )
+    return _to_send(row) if row else None
+
+
+_COLUMNS = "id, reference, occasion, seq, role, address, name, language, content, planned_for, attempts"
+
+
+def _to_send(row: asyncpg.Record) -> NoticeToSend:
+    return NoticeToSend.model_validate({**row, "content": NoticeContent.model_validate_json(row["content"])})
+
+
+async def told_of(pool: asyncpg.Pool, notice: NoticeToSend) -> Entry | Parked | None:
+    """What a notice is about: the entry, or the fact that is parked; None for one that was parked and is gone."""
+    if notice.seq is not None:
+        return await _entry(pool, notice.reference, "seq = $2", notice.seq)
+    known = await filed(pool, notice.reference)
+    parked = next((each for each in known.parked if parked_occasion(each) == notice.occasion), None) if known else None
+    if parked is not None:
+        return parked
+    digest = notice.occasion.removeprefix(PARKED)
+    named = "encode(sha256(convert_to(source || '#' || event_id, 'UTF8')), 'hex') = $2"
+    return await _entry(pool, notice.reference, named, digest)
+
+
+async def _entry(pool: asyncpg.Pool, reference: str, condition: str, value: int | str) -> Entry | None:
+    async with reaching_the_ledger():
+        body = await pool.fetchval(
+            f"select body from entries where stream = $1 and {condition}",  # noqa: S608 - conditions of ours
+            *(reference, value),
+        )
+    return entry_of_body(body, reference) if body else None
 
 
 async def seconds_to_next(pool: asyncpg.Pool, shard: int) -> float | None:
@@ -92,6 +133,17 @@ async def mark_failed(pool: asyncpg.Pool, notice_id: int, reason: str, again_in:
             " settled_at = case when $3::interval is null then now() end"
             " where id = $1 and state in ('planned', 'failed')",
             *(notice_id, _printable(reason), again_in),
+        )
+
+
+async def put_off(pool: asyncpg.Pool, notice_id: int, again_in: dt.timedelta, reason: str | None = None) -> None:
+    """Let it wait without an attempt: somebody else has it now, or (with a reason) something is lacking on our side."""
+    async with reaching_the_ledger():
+        await pool.execute(
+            "update notices set next_attempt = now() + $2::interval, reason = coalesce($3, reason),"
+            " state = case when $3::text is null then state else 'failed' end"
+            " where id = $1 and state in ('planned', 'failed')",
+            *(notice_id, again_in, None if reason is None else _printable(reason)),
         )
 
 

@@ -15,9 +15,13 @@ from resolutions.notices import (
     PlannedNotice,
     occasion_of,
     plan,
+    plan_for_subscribers,
     plan_parked,
 )
 from resolutions.state import Entry, Parked, Resolution
+
+PARKED = "parked/"
+"""How the occasion of a notice about a parked fact begins."""
 
 
 class AskedRole(BaseModel):
@@ -65,15 +69,20 @@ def _asked(planned: PlannedNotice, occasion: str, seq: int | None, when: dt.date
     )
 
 
-def notice_for_entry(before: Resolution | None, entry: Entry, after: Resolution) -> AskedNotice | None:
-    """The notice that an entry calls for, None if it tells nobody anything new."""
-    planned = plan(before, entry, after)
-    return _asked(planned, str(entry.seq), entry.seq, entry.at) if planned else None
+def notices_for_entry(before: Resolution | None, entry: Entry, after: Resolution) -> tuple[AskedNotice, ...]:
+    """The notices that an entry calls for: one for whom it concerns, if it tells anybody anything new, and after it one
+    for those who are told of every entry.
+    """
+    planned = (plan(before, entry, after), plan_for_subscribers(entry, after))
+    return tuple(_asked(each, str(entry.seq), entry.seq, entry.at) for each in planned if each is not None)
 
 
 def notice_for_parked(parked: Parked, resolution: Resolution | None, reference: str) -> AskedNotice:
     """The notice that a parked fact calls for."""
-    planned = plan_parked(parked, resolution, reference)
+    return _asked(plan_parked(parked, resolution, reference), parked_occasion(parked), None, parked.at)
+
+
+def parked_occasion(parked: Parked) -> str:
+    """What a parked fact's notice is kept under, for it has no number yet."""
     # A digest, for a fact's name may be longer than an index or a letter's key can hold.
-    name = hashlib.sha256(occasion_of(parked.fact).encode()).hexdigest()
-    return _asked(planned, f"parked/{name}", None, parked.at)
+    return PARKED + hashlib.sha256(occasion_of(parked.fact).encode()).hexdigest()

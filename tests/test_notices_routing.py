@@ -8,7 +8,15 @@ import pytest
 
 from resolutions.duties import DueAtSession, DueInYear
 from resolutions.life import apply
-from resolutions.notices import NoticeContent, NoticeItem, PlannedNotice, occasion_of, plan, plan_parked
+from resolutions.notices import (
+    NoticeContent,
+    NoticeItem,
+    PlannedNotice,
+    occasion_of,
+    plan,
+    plan_for_subscribers,
+    plan_parked,
+)
 from resolutions.rules import Rules
 from resolutions.state import Entry, Resolution
 from tests.lives import ALL_LANGUAGES, Life, adopted, recommended, report, submitted
@@ -257,6 +265,15 @@ def test_a_parked_fact_is_shown_to_the_secretariat() -> None:
     assert audience(notice) == {"secretariat CCPCJ"}
     assert occasion_of(parked.fact) == f"{parked.fact.source}#{parked.fact.id}"
     assert audience(plan_parked(parked, None, "ccpcj-24-x")) == {"secretariat"}
+
+
+def test_a_subscriber_is_told_of_every_entry_and_nobody_else_is() -> None:
+    life = adopted(report("11", AT_26))
+    for entry in life.entries:
+        notice = plan_for_subscribers(entry, life.state)
+        assert (notice.content.kind, notice.content.fact_time) == ("fact_recorded", entry.fact.time)
+        assert audience(notice) == {"subscriber CCPCJ"}
+    assert all("subscriber CCPCJ" not in audience(notice) for _, notice in planned(life))
 
 
 def test_nobody_stands_twice_in_an_audience() -> None:

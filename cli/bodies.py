@@ -143,8 +143,9 @@ async def list_sessions(
     For example:
       resolute session list --body CND
     """
-    from cli.calendar import known_sessions, provenance, sessions_table
+    from cli.calendar import known_sessions, sessions_table
     from ledger.calendar import announced_sessions
+    from resolutions.calendar import provenance
     from resolutions.sessions import body_code
 
     code = body_code(body)

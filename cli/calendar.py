@@ -8,28 +8,15 @@ from collections.abc import Iterable, Sequence
 from rich.table import Table
 
 from cli.drawing import day, plain_table
-from resolutions.sessions import SessionDates, built_in_dates, sessions_on_record, year_of
+from resolutions.calendar import provenance, usual_sessions
+from resolutions.sessions import SessionDates
 
 
 def known_sessions(body: str, announced: Iterable[SessionDates], ahead: int) -> list[SessionDates]:
     """A body's sessions in order: on record, as announced, and estimated up to so many years from now."""
-    known = {dates.session: dates for dates in sessions_on_record() if dates.body == body}
-    known |= {dates.session: dates for dates in announced}
-    before = year_of(body, 0)
-    if before is not None:
-        present = dt.datetime.now(dt.UTC).year - before
-        for number in range(max(known, default=present - 1) + 1, present + max(0, ahead) + 1):
-            estimate = built_in_dates(body, number)
-            if estimate is not None:
-                known[number] = estimate
+    usual = usual_sessions(body, dt.datetime.now(dt.UTC).year, ahead)
+    known = {dates.session: dates for dates in (*usual, *announced)}
     return [known[number] for number in sorted(known)]
-
-
-def provenance(dates: SessionDates) -> str:
-    """How a session's dates are known."""
-    if dates.announced:
-        return f"announced {dates.announced:%Y-%m-%d}"
-    return "estimate" if dates.estimated else "on record"
 
 
 def sessions_table(sessions: Sequence[SessionDates]) -> Table:

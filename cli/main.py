@@ -16,7 +16,21 @@ from typing import Annotated, Any
 from cyclopts import App, CycloptsError, Group, Parameter
 from rich.text import Text
 
-from cli import any_fact, bodies, directory, drafting, follow_up, lives, proof, reading, service, showing
+from cli import (
+    any_fact,
+    bodies,
+    directory,
+    drafting,
+    follow_up,
+    inbox,
+    lives,
+    proof,
+    reading,
+    service,
+    showing,
+    sources,
+    tokens,
+)
 from cli.choices import Shell
 from cli.common import (
     BAD_USE,
@@ -98,7 +112,11 @@ _COMMANDS: dict[str, dict[str, App | _Command]] = {
     },
     "In service": {
         "worker": service.worker,
+        "gateway": service.gateway,
         "migrate": service.migrate,
+        "source": sources.source,
+        "token": tokens.token,
+        "inbox": inbox.inbox,
         "completion": completion,
     },
 }

@@ -1,4 +1,4 @@
-"""Processes: `up` (the local stack), `worker` and `migrate` (a real deployment)."""
+"""Processes: `up` (the local stack), `worker`, `gateway` and `migrate` (a real deployment)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from cli.common import DONE, NO_OPTIONS, Options, print_json_line, talk
+from cli.common import BAD_USE, DONE, NO_OPTIONS, CommandError, Options, print_json_line, talk
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -22,11 +22,12 @@ _RETRY_SECONDS = 2.0
 async def up(*, options: Options = NO_OPTIONS) -> int:
     """Start the local stack, and keep it running.
 
-    PostgreSQL, Temporal with its UI, and a worker, in the foreground; Ctrl-C
-    drains and stops them. State stays in the data directory, and the other
-    commands find the stack by it. Where the usual ports are taken, free ones
-    are found. With --json, one line says where each part is once all are
-    ready. A second stack in the same directory is refused (exit 1).
+    PostgreSQL, Temporal with its UI, a worker and the gateway, in the
+    foreground; Ctrl-C drains and stops them. State stays in the data
+    directory, and the other commands find the stack by it. Where the usual
+    ports are taken, free ones are found. With --json, one line says where
+    each part is once all are ready. A second stack in the same directory is
+    refused (exit 1).
 
     For example:
       resolute up
@@ -68,6 +69,7 @@ def _places(where: StackAddresses, settings: Settings) -> dict[str, object]:
         "namespace": where.namespace,
         "ui": where.temporal_ui,
         "health": where.health_url,
+        "gateway": where.gateway_url,
         "mail": str(settings.mail_root),
     }
 
@@ -80,6 +82,7 @@ def _say_where(where: StackAddresses, settings: Settings) -> None:
         ("Temporal", f"{where.temporal_address}   UI {where.temporal_ui}"),
         ("PostgreSQL", _without_password(where.database_url.get_secret_value())),
         ("health", f"{where.health_url}/ready"),
+        ("gateway", str(where.gateway_url)),
         ("notices", str(notices)),
     ):
         console.print(f"  {part:<11} {place}", markup=False, soft_wrap=True)
@@ -109,13 +112,14 @@ async def worker(*, options: Options = NO_OPTIONS) -> int:
     from workers.connections import database_url, find_addresses
     from workers.health import Health, answering_for_health
     from workers.logs import configure_logs
+    from workers.secret_keys import sealer_if_any
     from workers.worker import postman_of, stop_signal, working
 
     settings = options.settings()
     configure_logs(settings.log_level, settings.log_format)
     log = structlog.stdlib.get_logger("resolute.worker")
     addresses = find_addresses(settings)
-    url = database_url(addresses)
+    url, sealer = database_url(addresses), sealer_if_any(settings, addresses)
     stop = asyncio.create_task(stop_signal())
     pool = await open_pool(url, settings.pool_size)
     health = Health(pool)
@@ -125,12 +129,68 @@ async def worker(*, options: Options = NO_OPTIONS) -> int:
             health.client = await _engine_when_it_answers(addresses, stop)
             if health.client is None:
                 return DONE
-            async with working(health.client, pool, postman_of(settings), settings.sender, grace):
+            async with working(
+                health.client,
+                pool,
+                postman_of(settings),
+                settings.sender,
+                grace,
+                sealer=sealer,
+                private_webhooks=settings.private_webhooks,
+                rules=settings.rules,
+            ):
                 log.info("working", engine=addresses.temporal, health=where)
                 if options.json:
                     print_json_line({"temporal": addresses.temporal, "health": where})
                 await stop
                 log.info("draining", seconds=settings.grace_seconds)
+    finally:
+        pool.terminate()
+    log.info("stopped")
+    return DONE
+
+
+async def gateway(*, options: Options = NO_OPTIONS) -> int:
+    """Run the gateway, configured by the environment.
+
+    The HTTP door: signed facts from other systems, facts and questions from
+    people. It starts whatever is out of reach, and says so until it is back.
+    SIGTERM drains it. With --json, one line says where it listens.
+
+    For example:
+      RESOLUTE_SECRET_KEY=… TEMPORAL_ADDRESS=temporal:7233 resolute gateway
+    """
+    import structlog
+
+    from intake.errors import EngineUnavailableError
+    from ledger.connection import open_pool
+    from workers.connections import HOW_TO_START, connect_engine, database_url, find_addresses
+    from workers.gateway import running_gateway
+    from workers.logs import configure_logs
+    from workers.secret_keys import sealer_of
+    from workers.worker import stop_signal
+
+    settings = options.settings()
+    configure_logs(settings.log_level, settings.log_format)
+    log = structlog.stdlib.get_logger("resolute.gateway")
+    addresses = find_addresses(settings)
+    url, sealer = database_url(addresses), sealer_of(settings, addresses)
+    if addresses.temporal is None:
+        raise EngineUnavailableError(f"nobody said where it is; {HOW_TO_START}")
+    stop = asyncio.create_task(stop_signal())
+    pool = await open_pool(url, settings.pool_size)
+    try:
+        client = await connect_engine(addresses, lazy=True)
+        async with running_gateway(settings, sealer, client, pool) as where:
+            log.info("listening", gateway=where)
+            if options.json:
+                print_json_line({"gateway": where})
+            await stop
+            log.info("draining")
+    except OSError as error:
+        raise CommandError(
+            f"cannot listen at {settings.gateway_address}:{settings.gateway_port}: {error.strerror}", BAD_USE
+        ) from None
     finally:
         pool.terminate()
     log.info("stopped")

@@ -15,8 +15,8 @@ from cli.telling import Reference
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from cli.views import OwedView
     from resolutions.state import Resolution
+    from resolutions.views import OwedView
 
 _ROOM_FOR_SESSIONS = 100
 """Columns from which on a list has room for one that the reference says already."""
@@ -35,9 +35,9 @@ async def list_all(
       resolute list --stage follow_up
       resolute list --body CCPCJ --session 24 --json
     """
-    from cli.views import resolution_view
     from ledger.reading import all_filed
     from resolutions.sessions import body_code
+    from resolutions.views import resolution_view
 
     async with ledger_pool(options) as pool:
         found = await all_filed(pool, body and body_code(body), session, stage)
@@ -75,9 +75,10 @@ async def show(reference: Reference, /, *, options: Options = NO_OPTIONS) -> int
       resolute show E/RES/2015/23 --json
     """
     from cli.drawing import show_resolution
-    from cli.views import notice_view, resolution_view
+    from cli.views import notice_view
     from ledger.outbox import notice_records
     from ledger.reading import filed, ledger_rows
+    from resolutions.views import filed_view
 
     async with ledger_pool(options) as pool:
         name = await known_reference(pool, reference)
@@ -86,9 +87,8 @@ async def show(reference: Reference, /, *, options: Options = NO_OPTIONS) -> int
     if known is None:
         raise unknown(reference)
     if options.json:
-        parked = [parked.model_dump(mode="json", by_alias=True) for parked in known.parked]
-        view = resolution_view(known.resolution).model_dump(mode="json")
-        print_json({**view, "parked": parked, "notices": [notice_view(notice) for notice in notices]})
+        view = filed_view(known.resolution, known.parked).model_dump(mode="json", by_alias=True)
+        print_json({**view, "notices": [notice_view(notice) for notice in notices]})
     else:
         show_resolution(out(), known.resolution, rows, known.parked, notices)
     return DONE
@@ -127,8 +127,8 @@ async def due(
       resolute due
       resolute due --by "Secretary-General" --within 90
     """
-    from cli.views import owed
     from ledger.reading import all_filed
+    from resolutions.views import owed
 
     today = dt.datetime.now(dt.UTC).date()
     async with ledger_pool(options) as pool:

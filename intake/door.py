@@ -21,7 +21,7 @@ import asyncpg
 from temporalio.client import Client
 
 from intake.errors import DatabaseUnavailableError
-from intake.telling import Teller
+from intake.telling import ANSWER_TIMEOUT, Teller
 from ledger.documents import MAX_DOCUMENT_BYTES, document_size, store_document
 from ledger.errors import LedgerUnavailableError
 from ledger.reading import mint_reference, reference_of, surroundings_of
@@ -74,7 +74,7 @@ class Addressed:
 
 class Door:
     """One door for all tellers. `pool` is needed for documents, symbols and minted references; a fact that needs none
-    of these is told while PostgreSQL is out of reach.
+    of these is told while PostgreSQL is out of reach. `patience` is how long the engine may take to answer.
     """
 
     def __init__(
@@ -83,9 +83,10 @@ class Door:
         pool: asyncpg.Pool | None,
         rules: Rules | None = None,
         clock_offset: dt.timedelta = dt.timedelta(),
+        patience: dt.timedelta = ANSWER_TIMEOUT,
     ) -> None:
         self._pool = pool
-        self._teller = Teller(client, pool, rules, clock_offset)
+        self._teller = Teller(client, pool, rules, clock_offset, patience)
 
     async def tell(self, events: Sequence[object], authority: Authority | None = None) -> list[Told]:
         """Tell events in order; a receipt for each. `authority` is the teller's (None: everything may be told).

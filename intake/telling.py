@@ -7,8 +7,9 @@ state.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import asyncpg
 from temporalio.client import (
@@ -23,6 +24,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import contracts as wire
 from intake.errors import DatabaseUnavailableError, EngineUnavailableError
+from intake.turns import NoTurnError, Turns
 from ledger.errors import LedgerUnavailableError
 from ledger.reading import docket_of
 from resolutions.authority import Authority
@@ -37,6 +39,9 @@ from workflows.session import RescheduleWorkflow
 ANSWER_TIMEOUT = dt.timedelta(seconds=20)
 """How long a teller waits for its receipt. Telling again is always safe."""
 
+MAX_IN_FLIGHT = 4
+"""Updates of one workflow under way from one teller; the engine takes ten, from everybody, and refuses the others."""
+
 
 class Teller:
     """Tells facts to workflows. `pool` may be None where the ledger is not at hand: then no lost life can be taken
@@ -49,23 +54,41 @@ class Teller:
         pool: asyncpg.Pool | None,
         rules: Rules | None = None,
         clock_offset: dt.timedelta = dt.timedelta(),
+        patience: dt.timedelta = ANSWER_TIMEOUT,
     ) -> None:
         self._client = client
         self._pool = pool
         self._rules = rules or Rules()
         self._offset = clock_offset
+        self._patience = patience
+        self._turns = Turns(MAX_IN_FLIGHT, patience)
 
     async def tell(
         self, reference: str, facts: Sequence[Fact], surroundings: Surroundings, authority: Authority | None = None
     ) -> tuple[Receipt, ...]:
         """Tell facts about one resolution together; a receipt for each. Raises `EngineUnavailableError`."""
+        async with self._turn(reference):
+            return await self._tell(reference, facts, surroundings, authority)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, name: str) -> AsyncIterator[None]:
+        """A turn at a workflow, so that many who tell one at once are all taken."""
+        try:
+            async with self._turns.turn(name):
+                yield
+        except NoTurnError:
+            raise EngineUnavailableError("too many wait for it to answer") from None
+
+    async def _tell(
+        self, reference: str, facts: Sequence[Fact], surroundings: Surroundings, authority: Authority | None
+    ) -> tuple[Receipt, ...]:
         telling = wire.Telling(facts=tuple(facts), surroundings=surroundings, authority=authority)
         if any(isinstance(fact.data, DraftSubmitted) for fact in facts):
             known = await self._docket_in_ledger(reference)
             return await self._start_and_tell(known or Docket(reference=reference, rules=self._rules), telling)
         handle = self._client.get_workflow_handle_for(ResolutionWorkflow.run, wire.resolution_workflow_id(reference))
         answer = await _answered(
-            lambda: handle.execute_update(ResolutionWorkflow.record, telling, rpc_timeout=ANSWER_TIMEOUT)
+            lambda: handle.execute_update(ResolutionWorkflow.record, telling, rpc_timeout=self._patience)
         )
         if answer is not None:
             return answer
@@ -112,11 +135,12 @@ class Teller:
                 RescheduleWorkflow.record,
                 wire.SessionTelling(fact=fact),
                 start_workflow_operation=start,
-                rpc_timeout=ANSWER_TIMEOUT,
+                rpc_timeout=self._patience,
             )
             return wire.Receipts(receipts=(receipt,))
 
-        answer = await _answered(told)
+        async with self._turn(name):
+            answer = await _answered(told)
         if answer is None:
             raise EngineUnavailableError(f"no workflow could be started in the namespace {self._client.namespace!r}")
         return answer[0]
@@ -131,7 +155,7 @@ class Teller:
         )
         answer = await _answered(
             lambda: self._client.execute_update_with_start_workflow(
-                ResolutionWorkflow.record, telling, start_workflow_operation=start, rpc_timeout=ANSWER_TIMEOUT
+                ResolutionWorkflow.record, telling, start_workflow_operation=start, rpc_timeout=self._patience
             )
         )
         if answer is None:
@@ -161,6 +185,9 @@ async def _answered(ask: Callable[[], Awaitable[wire.Receipts]]) -> tuple[Receip
             # Ours was the cancellation (Ctrl-C), and the client made one error of it and of an engine that is silent.
             raise asyncio.CancelledError from None
         raise EngineUnavailableError("no worker answered; start one with `resolute up` or `resolute worker`") from None
+    except RuntimeError:
+        # What the client library raises when it connects on first use and nothing is there.
+        raise EngineUnavailableError("nothing answers at its address") from None
     except RPCError as error:
         if error.status == RPCStatusCode.NOT_FOUND:
             return None

@@ -100,10 +100,11 @@ async def ledger_rows(pool: asyncpg.Pool, stream: str) -> list[LedgerRow]:
         rows = await pool.fetch(
             "select seq, recorded_at, body, hash from entries where stream = $1 order by seq", stream
         )
-    return [_shown(row) for row in rows]
+    return [shown(row) for row in rows]
 
 
-def _shown(row: asyncpg.Record) -> LedgerRow:
+def shown(row: asyncpg.Record) -> LedgerRow:
+    """A row of `entries` (its body, hash and recorded_at) as it is shown."""
     entry = entry_of_body(row["body"])
     return LedgerRow(
         seq=entry.seq,

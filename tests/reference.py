@@ -18,6 +18,8 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from cli.main import build
+from gateway.problems import PROBLEMS
+from resolutions.authority import FACTS_OF_ROLES, TELLABLE, Authority
 from resolutions.facts import DATA_CLASSES, FactData
 from workers.settings import TEMPORAL_VARIABLES, Settings
 
@@ -33,6 +35,9 @@ LIMITS = {
     "intake.door.MAX_TOGETHER": "facts in one update; more go in several",
     "intake.door.MAX_BYTES_TOGETHER": "bytes of JSON in one update",
     "intake.telling.ANSWER_TIMEOUT": "how long a teller waits for a receipt",
+    "intake.telling.MAX_IN_FLIGHT": "updates of one resolution under way from one process",
+    "intake.inbox.PATIENCE": "how long a teller waits before he is told that his facts are kept in the inbox",
+    "intake.inbox.TOLD_IS_KEPT_FOR": "how long what was told is known in the inbox",
     "cli.files.MAX_FACTS_BYTES": "bytes of a file of facts given to a command",
     "activities.reading.MAX_PARAGRAPHS": "paragraphs listed in `draft.read`; the document itself is read whole",
     "activities.reading.MAX_DUTIES": "duties of one document; with more, it is not read",
@@ -42,6 +47,14 @@ LIMITS = {
     "workers.worker.MAX_CACHED_WORKFLOWS": "living workflows that a worker keeps in memory",
     "activities.contracts.NOTICE_SHARDS": "deliveries side by side",
     "activities.delivery.AT_ONCE": "letters under way at once in one delivery",
+    "gateway.middleware.MAX_BODY_BYTES": "bytes of a request to the gateway",
+    "gateway.middleware.MAX_DOCUMENT_BODY_BYTES": "bytes of a request that brings a document",
+    "gateway.middleware.BODY_SECONDS": "seconds in which a request's body must arrive",
+    "gateway.serving.HEAD_SECONDS": "seconds in which its head must arrive",
+    "gateway.middleware.MAX_AT_ONCE": "requests answered at the same time",
+    "gateway.signatures.TOLERANCE_SECONDS": "seconds that a signature's time may be from now, either way",
+    "ledger.sources.MAX_GOOD_SECRETS": "secrets of one source that are good at a time",
+    "activities.webhooks.AT_ONCE": "deliveries under way at once to one host",
 }
 """The bounds that a user or an operator can meet, by where they are set."""
 
@@ -224,7 +237,25 @@ def _limit(place: str) -> str:
     found = getattr(importlib.import_module(module), name)
     if isinstance(found, dt.timedelta):
         return f"{found.total_seconds():g} s"
-    return str(found) if place.endswith("_YEAR") else f"{found:,}"
+    return str(found) if place.endswith("_YEAR") else f"{found:,g}"
+
+
+def authority_table() -> str:
+    """Which facts each role may tell: the code's own table, facts against roles."""
+    roles = tuple(FACTS_OF_ROLES)
+    told = {role: Authority(facts=FACTS_OF_ROLES[role]) for role in roles}
+    return table(
+        ("Fact", *(f"`{role}`" for role in roles)),
+        ((f"`{fact}`", *("yes" if told[role].names(fact) else "" for role in roles)) for fact in TELLABLE),
+    )
+
+
+def problems_table() -> str:
+    """Every problem that the gateway answers with."""
+    return table(
+        ("Code", "Status", "Meaning"),
+        ((f"`{code}`", str(kind.status), kind.meaning) for code, kind in PROBLEMS.items()),
+    )
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
@@ -235,6 +266,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "shapes": shapes,
     "commands": commands_table,
     "limits": limits_table,
+    "authority": authority_table,
+    "problems": problems_table,
 }
 
 

@@ -35,7 +35,7 @@ DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
 COMPOSE = (DEPLOY / "compose.yaml").read_text()
 FILES = [path for path in sorted(DEPLOY.rglob("*")) if path.is_file() and path.name not in (".env", "resolute.env")]
 
-PASSWORDS = {"POSTGRES_PASSWORD", "LEDGER_PASSWORD", "ENGINE_PASSWORD"}
+PASSWORDS = {"POSTGRES_PASSWORD", "LEDGER_PASSWORD", "ENGINE_PASSWORD", "SECRET_KEY"}
 
 
 def instructions(dockerfile: str) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
 
 FILE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = FILE["services"]
-OURS = ("migrate", "worker")
+OURS = ("migrate", "worker", "gateway")
 ONCE = ("temporal-schema", "temporal-namespace", "migrate")
 
 
@@ -53,11 +53,11 @@ def test_a_worker_begins_after_everything_it_needs() -> None:
         name: {other: how["condition"] for other, how in service.get("depends_on", {}).items()}
         for name, service in SERVICES.items()
     }
-    assert conditions["worker"] == {"migrate": "service_completed_successfully"}
+    assert conditions["worker"] == conditions["gateway"] == {"migrate": "service_completed_successfully"}
     for others in conditions.values():
         for other, condition in others.items():
             assert condition == ("service_completed_successfully" if other in ONCE else "service_healthy")
-    assert _needs("worker", conditions) == set(SERVICES) - {"worker", "temporal-ui"}
+    assert _needs("worker", conditions) == set(SERVICES) - {"worker", "gateway", "temporal-ui"}
 
 
 def _needs(name: str, conditions: dict[str, dict[str, str]]) -> set[str]:
@@ -84,11 +84,17 @@ def test_services_come_back_and_jobs_end() -> None:
         assert service["restart"] == ("on-failure" if name in ONCE else "unless-stopped")
 
 
-def test_only_the_ui_is_reachable_and_from_this_host_alone() -> None:
+def test_only_the_ui_and_the_gateway_are_reachable_and_from_this_host_alone() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"temporal-ui": [f"127.0.0.1:{USUAL_UI_PORT}:8080"]}
+    gateway_port = Settings.model_fields["gateway_port"].default
+    assert published == {
+        "temporal-ui": [f"127.0.0.1:{USUAL_UI_PORT}:8080"],
+        "gateway": [f"127.0.0.1:{gateway_port}:{gateway_port}"],
+    }
+    assert f"http://127.0.0.1:{gateway_port}/ready" in SERVICES["gateway"]["healthcheck"]["test"][-1]
     assert FILE["networks"]["inside"]["internal"] is True
-    assert {name for name, service in SERVICES.items() if "outside" in service["networks"]} == {"worker", "temporal-ui"}
+    outside = {name for name, service in SERVICES.items() if "outside" in service["networks"]}
+    assert outside == {"worker", "gateway", "temporal-ui"}
 
 
 def test_what_must_not_be_lost_is_on_volumes_with_names() -> None:

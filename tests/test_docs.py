@@ -224,10 +224,12 @@ def test_the_architecture_names_every_queue_activity_and_search_attribute() -> N
     text = section(ARCHITECTURE, "The workflows")
     mentioned = set(re.findall(r"`([^`]+)`", text))
     activities = {wire.APPEND, wire.READ_DRAFT, wire.LOOK_UP_SESSIONS, wire.RECORD_ANNOUNCEMENT, wire.TELL_CONCERNED}
-    assert {wire.TASK_QUEUE, wire.NOTICE_QUEUE, wire.DELIVER, wire.LEDGER_CONFLICT} <= mentioned
+    activities |= {wire.DELIVER, wire.DELIVER_TO_ENDPOINT, wire.RELAY_INBOX}
+    queues = {wire.TASK_QUEUE, wire.NOTICE_QUEUE, wire.WEBHOOK_QUEUE}
+    assert queues | {wire.LEDGER_CONFLICT} <= mentioned
     assert activities <= mentioned
     assert set(SEARCH_ATTRIBUTES) <= mentioned
-    assert {row[2].strip("`") for row in tables(text)[0]} == {wire.TASK_QUEUE, wire.NOTICE_QUEUE}
+    assert {row[2].strip("`") for row in tables(text)[0]} == queues
 
 
 def _schema() -> str:

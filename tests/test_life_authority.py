@@ -9,7 +9,7 @@ from resolutions.duties import DueAtSession
 from resolutions.life import changes_something
 from resolutions.receipts import not_authorized
 from resolutions.state import Surroundings
-from tests.lives import Life, adopted, code, report, submitted
+from tests.lives import Life, adopted, code, recommended, report, submitted
 
 AT_26 = DueAtSession(body="CCPCJ", session=26)
 OF_ANOTHER_BODY = authority_of("secretariat", "CND")
@@ -97,3 +97,16 @@ def test_another_fact_under_the_name_of_a_parked_one_is_refused_not_lost() -> No
     )
     other = life.event("council.acted", "2015-05-20", acted | {"outcome": "rejected"}, event_id="one-name")
     assert code(life.tell_fact(other)) == "refused:invalid_data"
+
+
+def test_whoever_is_limited_to_the_council_tells_its_acts_on_any_draft_and_nothing_else() -> None:
+    life = as_teller(recommended(report("11", AT_26)), Authority(facts=("*",), bodies=("ECOSOC",)))
+    assert code(life.tell("sponsor.added", "2015-05-25", sponsor="Cuba")) == "refused:not_authorized"
+    assert code(life.tell("council.acted", "2015-07-21", outcome="adopted", mode="without_vote")) == "recorded"
+
+
+def test_a_secretariat_of_the_council_tells_of_the_reports_that_the_council_asked_for() -> None:
+    to_council = report("11", AT_26, to="ECOSOC")
+    for duty, answer in ((report("11", AT_26), "refused:not_authorized"), (to_council, "recorded")):
+        life = as_teller(adopted(duty), authority_of("council_secretariat", "ECOSOC"))
+        assert code(life.tell("report.considered", "2017-05-23", paragraph="11")) == answer

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -54,6 +55,36 @@ def test_the_life_that_the_readme_tells_ends_reported(tmp_path: Path) -> None:
     resolution = json.loads(shown.stdout)
     assert (resolution["stage"], resolution["ending"]) == ("closed", "reported")
     assert stack.returncode == 0
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed here")
+def test_a_newcomer_tells_a_fact_by_webhook_in_three_commands(tmp_path: Path) -> None:
+    found = re.search(
+        r"<!-- webhook -->\n```console\n(.*?)```\n<!-- /webhook -->\n\n```json\n(.*?)\n```", README, re.DOTALL
+    )
+    assert found is not None
+    commands = [line.removeprefix("$ ") for line in found[1].splitlines()]
+    assert len(commands) == 3
+    shutil.copytree(PROJECT / "cli" / "samples", tmp_path / "cli" / "samples")
+    path = f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "RESOLUTE_DATA_DIR": str(tmp_path / "data"), "PATH": path, "NO_COLOR": "1"}
+    with subprocess.Popen([SCRIPTS / "resolute", "up", "--json"], env=environment, stdout=subprocess.PIPE) as stack:
+        try:
+            assert stack.stdout is not None
+            gateway = json.loads(stack.stdout.readline())["gateway"]
+            for command in commands:
+                done = subprocess.run(
+                    ["sh", "-c", command.replace("http://127.0.0.1:8085", gateway)],
+                    cwd=tmp_path,
+                    env=environment,
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                )
+                assert done.returncode == 0, (command, done.stdout, done.stderr)
+        finally:
+            stack.send_signal(signal.SIGINT)
+    assert json.loads(done.stdout) == json.loads(found[2])
 
 
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))

@@ -40,8 +40,10 @@ def find_addresses(settings: Settings) -> Addresses:
     )
 
 
-async def connect_engine(addresses: Addresses) -> Client:
-    """A client to the engine, with the one plugin. Raises `EngineUnavailableError`, `SettingError`."""
+async def connect_engine(addresses: Addresses, lazy: bool = False) -> Client:
+    """A client to the engine, with the one plugin. `lazy`: it connects on first use, and again after every failure,
+    which is what a door needs and a worker must not have. Raises `EngineUnavailableError`, `SettingError`.
+    """
     if addresses.temporal is None:
         raise EngineUnavailableError(_nothing_runs(addresses))
     # The client library is slow to load, and what only reads the ledger goes without it.
@@ -56,7 +58,7 @@ async def connect_engine(addresses: Addresses) -> Client:
         raise SettingError(f"the TEMPORAL_* variables cannot be used: {error}") from None
     config["target_host"] = addresses.temporal
     try:
-        return await Client.connect(**config, plugins=[plugin()])
+        return await Client.connect(**config, lazy=lazy, plugins=[plugin()])
     except ValueError as error:
         raise SettingError(f"TEMPORAL_ADDRESS: {error}") from None
     except (RuntimeError, OSError):

@@ -1,5 +1,5 @@
-"""The whole local stack in one process: PostgreSQL and the engine as children, migrations, and a worker. State stays
-in the directory.
+"""The whole local stack in one process: PostgreSQL and the engine as children, migrations, a worker and the gateway.
+State stays in the directory.
 
 Started in the order in which each needs the other, stopped in reverse: the worker drains before the servers go.
 """
@@ -19,11 +19,15 @@ from temporalio.client import Client
 
 from ledger.connection import open_pool
 from ledger.migrate import migrate
+from ledger.sealing import Sealer
+from workers.connections import Addresses
 from workers.embedded.engine import DevServer
 from workers.embedded.postgres import EmbeddedPostgres
 from workers.embedded.stack_file import StackAddresses, hold
+from workers.gateway import running_gateway
 from workers.health import Health, answering_for_health
 from workers.plugin import plugin
+from workers.secret_keys import sealer_of
 from workers.settings import Settings
 from workers.worker import postman_of, working
 from workflows.resolution import SEARCH_ATTRIBUTES
@@ -57,7 +61,20 @@ async def local_stack(settings: Settings) -> AsyncIterator[LocalStack]:
             client = await Client.connect(engine.address, plugins=[plugin()])
             health_url = await running.enter_async_context(_answering(client, pool, settings))
             grace = dt.timedelta(seconds=settings.grace_seconds)
-            await running.enter_async_context(working(client, pool, postman_of(settings), settings.sender, grace))
+            sealer = sealer_of(settings, Addresses(engine.address, postgres.url, data_dir))
+            await running.enter_async_context(
+                working(
+                    client,
+                    pool,
+                    postman_of(settings),
+                    settings.sender,
+                    grace,
+                    sealer=sealer,
+                    private_webhooks=settings.private_webhooks,
+                    rules=settings.rules,
+                )
+            )
+            gateway_url = await running.enter_async_context(_gateway(settings, sealer, client, pool))
             addresses = StackAddresses(
                 data_dir=data_dir,
                 pid=os.getpid(),
@@ -66,10 +83,22 @@ async def local_stack(settings: Settings) -> AsyncIterator[LocalStack]:
                 temporal_ui=engine.ui_url,
                 namespace=engine.namespace,
                 health_url=health_url,
+                gateway_url=gateway_url,
                 started_at=dt.datetime.now(dt.UTC),
             )
             held.publish(addresses)
             yield LocalStack(addresses, (postgres, engine))
+
+
+@contextlib.asynccontextmanager
+async def _gateway(settings: Settings, sealer: Sealer, client: Client, pool: asyncpg.Pool) -> AsyncIterator[str]:
+    """The gateway at the usual port, or at a free one when that is taken."""
+    async with contextlib.AsyncExitStack() as listening:
+        try:
+            url = await listening.enter_async_context(running_gateway(settings, sealer, client, pool))
+        except OSError:
+            url = await listening.enter_async_context(running_gateway(settings, sealer, client, pool, port=0))
+        yield url
 
 
 @contextlib.asynccontextmanager

@@ -15,11 +15,13 @@ from temporalio.worker import WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import SandboxImportNotificationPolicy
 
+from workflows.inbox import InboxWorkflow
 from workflows.notices import NoticeWorkflow
 from workflows.resolution import ResolutionWorkflow
 from workflows.session import RescheduleWorkflow
+from workflows.webhooks import WebhookWorkflow
 
-WORKFLOWS: Final = (ResolutionWorkflow, RescheduleWorkflow, NoticeWorkflow)
+WORKFLOWS: Final = (ResolutionWorkflow, RescheduleWorkflow, NoticeWorkflow, WebhookWorkflow, InboxWorkflow)
 
 _PASSED_THROUGH: Final = ("activities.contracts", "resolutions", "pydantic", "pydantic_core", "annotated_types")
 """Loaded once for all workflows. Pure, by test, or libraries without state of their own."""

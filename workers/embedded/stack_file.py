@@ -50,6 +50,7 @@ class StackAddresses(BaseModel):
     temporal_ui: Address | None = None
     namespace: Address
     health_url: Address | None = None
+    gateway_url: Address | None = None
     started_at: AwareDatetime
 
     @field_serializer("database_url", when_used="json")

@@ -15,6 +15,7 @@ import asyncpg
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
+    WorkflowHandle,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -86,7 +87,10 @@ class Teller:
         if any(isinstance(fact.data, DraftSubmitted) for fact in facts):
             known = await self._docket_in_ledger(reference)
             return await self._start_and_tell(known or Docket(reference=reference, rules=self._rules), telling)
-        handle = self._client.get_workflow_handle_for(ResolutionWorkflow.run, wire.resolution_workflow_id(reference))
+        workflow_id = wire.resolution_workflow_id(reference)
+        handle: WorkflowHandle[ResolutionWorkflow, None] = self._client.get_workflow_handle_for(
+            ResolutionWorkflow.run, workflow_id
+        )
         answer = await _answered(
             lambda: handle.execute_update(ResolutionWorkflow.record, telling, rpc_timeout=self._patience)
         )

@@ -90,7 +90,7 @@ async def bench() -> AsyncIterator[tuple[Client, Teller]]:
 
 async def settled(client: Client, reference: str) -> int:
     """Wait until a life is at rest; returns the length of its history."""
-    handle = client.get_workflow_handle_for(ResolutionWorkflow.run, wire.resolution_workflow_id(reference))
+    handle = client.get_workflow_handle(wire.resolution_workflow_id(reference))
     while not (await handle.query(ResolutionWorkflow.standing)).settled:
         await asyncio.sleep(0.02)
     return (await handle.describe()).history_length

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from cli.common import BAD_USE, DONE, NO_OPTIONS, CommandError, Options, print_json_line, talk
@@ -113,7 +112,7 @@ async def worker(*, options: Options = NO_OPTIONS) -> int:
     from workers.health import Health, answering_for_health
     from workers.logs import configure_logs
     from workers.secret_keys import sealer_if_any
-    from workers.worker import postman_of, stop_signal, working
+    from workers.worker import stop_signal, working_as_set
 
     settings = options.settings()
     configure_logs(settings.log_level, settings.log_format)
@@ -123,22 +122,12 @@ async def worker(*, options: Options = NO_OPTIONS) -> int:
     stop = asyncio.create_task(stop_signal())
     pool = await open_pool(url, settings.pool_size)
     health = Health(pool)
-    grace = dt.timedelta(seconds=settings.grace_seconds)
     try:
         async with answering_for_health(health, settings.health_address, settings.health_port) as where:
             health.client = await _engine_when_it_answers(addresses, stop)
             if health.client is None:
                 return DONE
-            async with working(
-                health.client,
-                pool,
-                postman_of(settings),
-                settings.sender,
-                grace,
-                sealer=sealer,
-                private_webhooks=settings.private_webhooks,
-                rules=settings.rules,
-            ):
+            async with working_as_set(settings, health.client, pool, sealer):
                 log.info("working", engine=addresses.temporal, health=where)
                 if options.json:
                     print_json_line({"temporal": addresses.temporal, "health": where})

@@ -1,5 +1,5 @@
-"""What tests stand on: a real PostgreSQL for the whole run, and a database of its own, migrated, for each test that
-asks.
+"""What tests stand on: a real PostgreSQL and a real engine for the whole run, a database of its own, migrated, for each
+test that asks, and a real gateway for each module that asks.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
+import pytest
 import pytest_asyncio
 
 from ledger.connection import open_pool
 from ledger.migrate import migrate
+from tests.gateway_stand import GatewayStand, Sender, gateway_standing
 from tests.stand import Stand, standing_on
 from workers.embedded.engine import DevServer
 from workers.embedded.postgres import EmbeddedPostgres
@@ -71,3 +73,18 @@ async def stand(engine: DevServer, pool: asyncpg.Pool, tmp_path: Path) -> AsyncI
     """Workers and a door on the run's engine and the test's own database."""
     async with standing_on(engine.address, pool, tmp_path / "mail") as standing:
         yield standing
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def gateway(
+    postgres: EmbeddedPostgres, engine: DevServer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[GatewayStand]:
+    """A real gateway for a module, on the run's engine and a database of the module's own."""
+    async with gateway_standing(postgres, engine, tmp_path_factory.mktemp("mail")) as standing:
+        yield standing
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def sender(gateway: GatewayStand) -> Sender:
+    """A source that may tell everything."""
+    return await gateway.source()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -15,19 +14,8 @@ from joserfc.jwk import OctKey
 from gateway.house import House
 from ledger.tokens import TokenRecord, record_token
 from tests.callers import A_DAY, bearing, token_of
-from tests.gateway_stand import BATCH, STRUCTURED, Answer, GatewayStand, gateway_standing
+from tests.gateway_stand import BATCH, STRUCTURED, Answer, GatewayStand
 from tests.stand import event, joined, submission
-from workers.embedded.engine import DevServer
-from workers.embedded.postgres import EmbeddedPostgres
-
-
-@pytest_asyncio.fixture(scope="module")
-async def gateway(
-    postgres: EmbeddedPostgres, engine: DevServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[GatewayStand]:
-    """A whole service."""
-    async with gateway_standing(postgres, engine, tmp_path_factory.mktemp("mail")) as standing:
-        yield standing
 
 
 @pytest_asyncio.fixture(scope="module")

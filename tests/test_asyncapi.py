@@ -9,12 +9,10 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
-from jsonschema_rs import Draft7, Draft7Validator, Registry, meta
+from jsonschema_rs import Draft7, Draft7Validator, meta
 
 from activities.post.webhook import MEDIA_TYPE, event_of
 from gateway import asyncapi
@@ -22,42 +20,12 @@ from gateway.examples import lives
 from gateway.fact_schemas import event_type
 from resolutions.facts import DATA_CLASSES
 from resolutions.state import Parked
+from tests.specifications import Specification, references
 
 DOCUMENT = asyncapi.describe("1.2.3")
 MESSAGES: dict[str, dict[str, Any]] = DOCUMENT["components"]["messages"]
-WHERE = "urn:document"
-REGISTRY = Registry([(WHERE, DOCUMENT)], draft=Draft7)
-
-
-@cache
-def validator(reference: str) -> Draft7Validator:
-    return Draft7Validator({"$ref": WHERE + reference}, registry=REGISTRY, validate_formats=True)
-
-
-def complaints(reference: str, instance: object) -> list[str]:
-    """What a schema of the document says against a value."""
-    return [error.message for error in validator(reference).iter_errors(instance)]
-
-
-def references(node: object) -> Iterator[str]:
-    match node:
-        case dict():
-            for name, value in node.items():
-                if name == "$ref":
-                    yield value
-                yield from references(value)
-        case list():
-            for value in node:
-                yield from references(value)
-        case _:
-            pass
-
-
-def found(pointer: str) -> Any:
-    node: Any = DOCUMENT
-    for part in pointer.removeprefix("#/").split("/"):
-        node = node[part]
-    return node
+SPECIFICATION = Specification(DOCUMENT, Draft7, Draft7Validator)
+complaints, found = SPECIFICATION.complaints, SPECIFICATION.found
 
 
 def without_examples(node: dict[str, Any]) -> dict[str, Any]:

@@ -7,36 +7,19 @@ from __future__ import annotations
 import base64
 import json
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 import structlog
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from gateway.house import Limits
-from tests.gateway_stand import GatewayStand, Sender, gateway_before, gateway_standing, status_of
+from tests.gateway_stand import GatewayStand, Sender, gateway_before, status_of
 from tests.stand import event
-from workers.embedded.engine import DevServer
-from workers.embedded.postgres import EmbeddedPostgres
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OTHER_SECRET = "whsec_" + base64.b64encode(b"of somebody else, 32 bytes long.").decode()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def gateway(
-    postgres: EmbeddedPostgres, engine: DevServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[GatewayStand]:
-    async with gateway_standing(postgres, engine, tmp_path_factory.mktemp("mail")) as standing:
-        yield standing
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def sender(gateway: GatewayStand) -> Sender:
-    return await gateway.source()
 
 
 POST = b"POST /webhooks/x HTTP/1.1\r\nhost: x\r\n"

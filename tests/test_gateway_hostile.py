@@ -20,27 +20,12 @@ from starlette.datastructures import Headers
 from gateway.envelopes import Mode, content_mode, opened
 from gateway.problems import Problem
 from gateway.signatures import claimed
-from tests.gateway_stand import BATCH, STRUCTURED, GatewayStand, Sender, fresh_id, gateway_standing, signed, status_of
+from tests.gateway_stand import BATCH, STRUCTURED, GatewayStand, Sender, fresh_id, signed, status_of
 from tests.stand import event, submission
-from workers.embedded.engine import DevServer
-from workers.embedded.postgres import EmbeddedPostgres
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OTHER_SECRET = "whsec_" + base64.b64encode(b"of somebody else, 32 bytes long.").decode()
 MANY = 1000
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def gateway(
-    postgres: EmbeddedPostgres, engine: DevServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[GatewayStand]:
-    async with gateway_standing(postgres, engine, tmp_path_factory.mktemp("mail")) as standing:
-        yield standing
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def sender(gateway: GatewayStand) -> Sender:
-    return await gateway.source()
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")

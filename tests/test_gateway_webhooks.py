@@ -6,11 +6,9 @@ import base64
 import datetime as dt
 import hashlib
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from cloudevents.core.bindings.http import to_binary, to_structured
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
@@ -27,27 +25,11 @@ from tests.gateway_stand import (
     at_once,
     fresh_id,
     gateway_before,
-    gateway_standing,
     signed,
 )
 from tests.stand import event, joined, submission
-from workers.embedded.engine import DevServer
-from workers.embedded.postgres import EmbeddedPostgres
 
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def gateway(
-    postgres: EmbeddedPostgres, engine: DevServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[GatewayStand]:
-    async with gateway_standing(postgres, engine, tmp_path_factory.mktemp("mail")) as standing:
-        yield standing
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def sender(gateway: GatewayStand) -> Sender:
-    return await gateway.source()
 
 
 def outcomes(answer: Answer) -> list[str]:

@@ -7,14 +7,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema_rs import Draft202012, Draft202012Validator, Registry, meta
+from jsonschema_rs import Draft202012, Draft202012Validator, meta
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from gateway import documents, facts, openapi, pages, reading, webhooks
@@ -24,6 +23,7 @@ from gateway.problems import PROBLEMS, ProblemCode
 from resolutions.authority import TELLABLE
 from resolutions.facts import DATA_CLASSES, InvalidFactError, parse_fact
 from tests.any_facts import TOLD
+from tests.specifications import Specification, references
 
 QUICK = settings(deadline=None, derandomize=True, max_examples=20)
 UNTOUCHED_BY_OPERATIONS: set[ProblemCode] = {"method_not_allowed"}
@@ -40,8 +40,8 @@ def application() -> FastAPI:
 
 DOCUMENT = openapi.describe(application())
 COMPONENTS: dict[str, dict[str, Any]] = DOCUMENT["components"]
-WHERE = "urn:document"
-REGISTRY = Registry([(WHERE, DOCUMENT)], draft=Draft202012)
+SPECIFICATION = Specification(DOCUMENT, Draft202012, Draft202012Validator)
+complaints, found = SPECIFICATION.complaints, SPECIFICATION.found
 
 
 def operations() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -52,40 +52,6 @@ def operations() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 OPERATIONS = dict(operations())
-
-
-@cache
-def validator(reference: str) -> Draft202012Validator:
-    return Draft202012Validator({"$ref": WHERE + reference}, registry=REGISTRY, validate_formats=True)
-
-
-def complaints(reference: str, instance: object) -> list[str]:
-    """What a schema of the document says against a value."""
-    return [error.message for error in validator(reference).iter_errors(instance)]
-
-
-def references(node: object) -> Iterator[str]:
-    match node:
-        case dict():
-            for name, value in node.items():
-                if name == "$ref":
-                    yield value
-                elif name == "mapping":
-                    yield from value.values()
-                elif name != "value":
-                    yield from references(value)
-        case list():
-            for value in node:
-                yield from references(value)
-        case _:
-            pass
-
-
-def found(pointer: str) -> Any:
-    node: Any = DOCUMENT
-    for part in pointer.removeprefix("#/").split("/"):
-        node = node[part]
-    return node
 
 
 def contents() -> Iterator[tuple[str, str, dict[str, Any]]]:

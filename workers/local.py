@@ -29,7 +29,7 @@ from workers.health import Health, answering_for_health
 from workers.plugin import plugin
 from workers.secret_keys import sealer_of
 from workers.settings import Settings
-from workers.worker import postman_of, working
+from workers.worker import working_as_set
 from workflows.resolution import SEARCH_ATTRIBUTES
 
 
@@ -60,20 +60,8 @@ async def local_stack(settings: Settings) -> AsyncIterator[LocalStack]:
             running.callback(pool.terminate)
             client = await Client.connect(engine.address, plugins=[plugin()])
             health_url = await running.enter_async_context(_answering(client, pool, settings))
-            grace = dt.timedelta(seconds=settings.grace_seconds)
             sealer = sealer_of(settings, Addresses(engine.address, postgres.url, data_dir))
-            await running.enter_async_context(
-                working(
-                    client,
-                    pool,
-                    postman_of(settings),
-                    settings.sender,
-                    grace,
-                    sealer=sealer,
-                    private_webhooks=settings.private_webhooks,
-                    rules=settings.rules,
-                )
-            )
+            await running.enter_async_context(working_as_set(settings, client, pool, sealer))
             gateway_url = await running.enter_async_context(_gateway(settings, sealer, client, pool))
             addresses = StackAddresses(
                 data_dir=data_dir,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import functools
 import signal
 from collections.abc import AsyncIterator
 
@@ -86,8 +87,14 @@ async def working(
     webhooks = WebhookDelivery(pool, client, sealer, Reaching(private_webhooks), Chat(private_webhooks))
     delivery = Delivery(pool, postman, sender, webhooks)
     relaying = Relaying(Door(client, pool, rules), pool)
-    lives = Worker(
+    worker = functools.partial(
+        Worker,
         client,
+        graceful_shutdown_timeout=grace,
+        max_cached_workflows=max_cached_workflows,
+        sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
+    )
+    lives = worker(
         task_queue=wire.TASK_QUEUE,
         workflows=[ResolutionWorkflow, RescheduleWorkflow, InboxWorkflow],
         activities=[
@@ -98,31 +105,32 @@ async def working(
             reading.read_draft,
             relaying.relay_inbox,
         ],
-        graceful_shutdown_timeout=grace,
-        max_cached_workflows=max_cached_workflows,
-        sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
     )
-    notices = Worker(
-        client,
-        task_queue=wire.NOTICE_QUEUE,
-        workflows=[NoticeWorkflow],
-        activities=[delivery.deliver_notices],
-        graceful_shutdown_timeout=grace,
-        max_cached_workflows=max_cached_workflows,
-        sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
-    )
-    endpoints = Worker(
-        client,
+    notices = worker(task_queue=wire.NOTICE_QUEUE, workflows=[NoticeWorkflow], activities=[delivery.deliver_notices])
+    endpoints = worker(
         task_queue=wire.WEBHOOK_QUEUE,
         workflows=[WebhookWorkflow],
         activities=[webhooks.deliver_to_endpoint],
         max_concurrent_activities=MAX_WEBHOOKS,
-        graceful_shutdown_timeout=grace,
-        max_cached_workflows=max_cached_workflows,
-        sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
     )
     async with lives, notices, endpoints:
         yield
+
+
+def working_as_set(
+    settings: Settings, client: Client, pool: asyncpg.Pool, sealer: Sealer | None
+) -> contextlib.AbstractAsyncContextManager[None]:
+    """`working` as a process's settings have it."""
+    return working(
+        client,
+        pool,
+        postman_of(settings),
+        settings.sender,
+        dt.timedelta(seconds=settings.grace_seconds),
+        sealer=sealer,
+        private_webhooks=settings.private_webhooks,
+        rules=settings.rules,
+    )
 
 
 async def stop_signal() -> None:

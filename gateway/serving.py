@@ -170,8 +170,18 @@ async def _listening(address: str, port: int) -> socket.socket:
     found = await asyncio.get_running_loop().getaddrinfo(
         address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )
-    family, _, _, _, where = found[0]
-    return socket.create_server(where[:2], family=family, backlog=MAX_CONNECTIONS)
+    family, kind, protocol, _, where = found[0]
+    # By its protocol asyncio knows what may go out without delay; of `socket.create_server` it would not, and every
+    # answer would wait for the client's delayed acknowledgement.
+    listening = socket.socket(family, kind, protocol)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(where)
+        listening.listen(MAX_CONNECTIONS)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def _url(listening: socket.socket) -> str:

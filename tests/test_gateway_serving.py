@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -289,3 +290,9 @@ def test_where_an_error_was_raised_is_told_without_its_words() -> None:
     assert places[0] == "KeyError"
     assert "ValueError" in places
     assert "secret" not in repr(places)
+
+
+async def test_no_answer_waits_for_the_acknowledgement_of_the_one_before() -> None:
+    listening = await gateway.serving._listening("127.0.0.1", 0)
+    with listening:
+        assert listening.proto == socket.IPPROTO_TCP  # by which asyncio sets TCP_NODELAY on what is accepted

@@ -160,9 +160,8 @@ async def run(seconds: float, senders: int, data_dir: Path, secret: bytes) -> No
             await sender.post(told, "application/cloudevents-batch+json")
 
         floor = await at_once(senders, min(seconds, 5.0), lambda _: sender.live())
-        _say(
-            f"{f'{senders} senders, bare HTTP':34} {len(floor.seconds) / floor.took:8.0f} requests/s   {_latency(floor)}\n"
-        )
+        name = f"{senders} senders, bare HTTP"
+        _say(f"{name:34} {len(floor.seconds) / floor.took:8.0f} requests/s   {_latency(floor)}\n")
         rounds = (
             ("one sender, a fact a request", 1, lone, 1),
             (f"{senders} senders, a fact a request", senders, lone, 1),

@@ -21,7 +21,7 @@ from temporalio.service import RPCError
 
 from workers.embedded import processes, search_attributes
 from workers.embedded.accounts import make_directory
-from workers.embedded.ports import LOOPBACK, pick_port
+from workers.embedded.ports import LOOPBACK, listens_at, pick_port
 from workers.embedded.processes import ServerFiles, ServerProcess, ServerProgram
 
 USUAL_PORT = 7233
@@ -111,7 +111,7 @@ class DevServer:
             self._ui_port = pick_port(self._preferred_ui_port)
         process = await processes.start(files, ServerProgram("Temporal", self._command(), _STOP))
         try:
-            await process.wait_until(self._answers, _READY_WITHIN)
+            await process.wait_until(functools.partial(self._answers, process.pid), _READY_WITHIN)
             await self._ensure_search_attributes(process, wanted)
         except BaseException:
             await process.stop()
@@ -148,7 +148,9 @@ class DevServer:
             *(part for option, values in options.items() for value in values for part in (option, value)),
         )
 
-    async def _answers(self) -> bool:
+    async def _answers(self, pid: int) -> bool:
+        if not listens_at(pid, self._port):
+            return False
         try:
             client = await self._connect()
             await client.workflow_service.describe_namespace(

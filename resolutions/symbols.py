@@ -235,7 +235,7 @@ def _from_number(name: str, body: str | None) -> tuple[str, ...] | None:
     act = "DEC" if worded and worded["act"].lower() == "decision" else "RES"
     said = worded["body"] if worded else None
     body = _named_body(said) if said else body or _body_of_number(number)
-    if body is None or not number[0].isalnum() or not _fits(number, body):
+    if body is None or not number[:1].isalnum() or not _fits(number, body):
         return None
     return _segments("/".join((*_ROOT_BY_BODY[body], act, number)))
 

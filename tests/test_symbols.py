@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from resolutions.symbols import MAX_SYMBOL_LENGTH, Symbol, parse_symbol, parse_symbols, resolution_symbol
@@ -158,6 +158,8 @@ def test_what_is_printed_is_read_back_as_the_same_symbol(text: str, tail: str) -
 
 
 @given(st.text(max_size=2 * MAX_SYMBOL_LENGTH), st.sampled_from([None, "CCPCJ", "GA", "elsewhere"]))
+@example(", para. 5", "CCPCJ")
+@example("", "GA")
 def test_no_text_makes_the_parser_raise(text: str, body: str | None) -> None:
     found = parse_symbol(text, body)
     parse_symbols(text)

@@ -98,12 +98,13 @@ class LedgerBatch(_Wire):
 
 
 class TextToRead(_Wire):
-    """A document to read, and the id that its reading gets as a fact."""
+    """A document to read, the one before it to compare it with, and the id that its reading gets as a fact."""
 
     reference: str
     sha256: str
     event_id: str
     at: dt.datetime
+    previous: str | None = None
 
 
 class SessionsAsked(_Wire):

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
+from rich.text import Text
 
 from cli.choices import LANGUAGES, Form
-from cli.common import NO_OPTIONS, Options
+from cli.common import (
+    DONE,
+    NO_OPTIONS,
+    CommandError,
+    Options,
+    known_reference,
+    ledger_pool,
+    out,
+    print_json,
+    unknown,
+)
 from cli.files import document
 from cli.telling import NOW, Paragraph, Reference, Several, Telling, tell
 
+if TYPE_CHECKING:
+    from resolutions.confirmation import Answer
+    from resolutions.state import Resolution
+
 report = App(name="report", help="Reports: assigned, slotted, submitted, issued, considered.")
-mandate = App(name="mandate", help="Duties: discharged, waived, handed over.")
+mandate = App(name="mandate", help="Duties: in doubt, discharged, waived, handed over.")
 
 
 @report.command
@@ -172,3 +187,77 @@ async def hand_over(
       resolute mandate hand-over ccpcj-24-1 11 E/RES/2017/18
     """
     return await tell(telling.event("mandate.handed_over", reference, {"paragraph": paragraph, "to": to}), options)
+
+
+@mandate.command
+async def doubts(reference: Reference, /, *, options: Options = NO_OPTIONS) -> int:
+    """Duties that the reader was not sure of: the words they rest on, and why.
+
+    For example:
+      resolute mandate doubts ccpcj-24-1
+    """
+    from cli.drawing import plain_table, whole
+    from resolutions.confirmation import doubts_of
+
+    found = doubts_of(await _resolution(reference, options))
+    if options.json:
+        print_json(list(found))
+        return DONE
+    if not found:
+        out().print("nothing is in doubt")
+        return DONE
+    table = plain_table(whole("paragraph"), whole("sure"), "words", "why not")
+    for doubt in found:
+        table.add_row(*map(Text, (doubt.label, f"{doubt.confidence:.0%}", doubt.words, "; ".join(doubt.why))))
+    out().print(table)
+    return DONE
+
+
+@mandate.command
+async def confirm(
+    reference: Reference, paragraph: Paragraph, /, *, telling: Telling = NOW, options: Options = NO_OPTIONS
+) -> int:
+    """Yes: what the reader took for a duty is one.
+
+    For example:
+      resolute mandate confirm ccpcj-24-1 8
+    """
+    from resolutions.confirmation import confirmed
+
+    answer = confirmed(await _resolution(reference, options), paragraph)
+    return await _answered(answer, reference, paragraph, "confirmed by a person", telling, options)
+
+
+@mandate.command
+async def deny(
+    reference: Reference, paragraph: Paragraph, /, *, telling: Telling = NOW, options: Options = NO_OPTIONS
+) -> int:
+    """No: what the reader took for a duty is none.
+
+    For example:
+      resolute mandate deny ccpcj-24-1 8
+    """
+    from resolutions.confirmation import denied
+
+    answer = denied(await _resolution(reference, options), paragraph)
+    return await _answered(answer, reference, paragraph, "denied by a person", telling, options)
+
+
+async def _answered(
+    answer: Answer | None, reference: str, paragraph: str, reason: str, telling: Telling, options: Options
+) -> int:
+    if answer is None:
+        raise CommandError(f"no duty under paragraph {paragraph} is in doubt; `resolute mandate doubts` shows those")
+    correction = {"corrects": answer.corrects, "reason": f"paragraph {paragraph}: {reason}", "data": dict(answer.data)}
+    return await tell(telling.event("correction.recorded", reference, correction), options)
+
+
+async def _resolution(reference: str, options: Options) -> Resolution:
+    """A resolution as the ledger has it. Raises `CommandError` for one that nobody knows."""
+    from ledger.reading import filed
+
+    async with ledger_pool(options) as pool:
+        known = await filed(pool, await known_reference(pool, reference))
+    if known is None:
+        raise unknown(reference)
+    return known.resolution

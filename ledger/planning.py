@@ -16,6 +16,7 @@ from resolutions.notices import (
     occasion_of,
     plan,
     plan_for_subscribers,
+    plan_of_a_revision,
     plan_parked,
 )
 from resolutions.state import Entry, Parked, Resolution
@@ -70,11 +71,16 @@ def _asked(planned: PlannedNotice, occasion: str, seq: int | None, when: dt.date
 
 
 def notices_for_entry(before: Resolution | None, entry: Entry, after: Resolution) -> tuple[AskedNotice, ...]:
-    """The notices that an entry calls for: one for whom it concerns, if it tells anybody anything new, and after it one
-    for those who are told of every entry.
+    """The notices that an entry calls for: one for whom it concerns, if it tells anybody anything new; for the reading
+    of a revised text another, of an occasion of its own; and one for those who are told of every entry.
     """
-    planned = (plan(before, entry, after), plan_for_subscribers(entry, after))
-    return tuple(_asked(each, str(entry.seq), entry.seq, entry.at) for each in planned if each is not None)
+    occasion = str(entry.seq)
+    planned = (
+        (plan(before, entry, after), occasion),
+        (plan_of_a_revision(entry, after), f"{occasion}/revised"),
+        (plan_for_subscribers(entry, after), occasion),
+    )
+    return tuple(_asked(each, named, entry.seq, entry.at) for each, named in planned if each is not None)
 
 
 def notice_for_parked(parked: Parked, resolution: Resolution | None, reference: str) -> AskedNotice:

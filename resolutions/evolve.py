@@ -196,7 +196,13 @@ def _read(resolution: Resolution, data: DraftRead) -> Resolution:
     """
     if data.sha256 != resolution.text_sha256 or not resolution.awaits_reading:
         return resolution
-    read = ReadText(sha256=data.sha256, duties=data.mandates, asks_money=data.asks_money, failure=data.failure)
+    read = ReadText(
+        sha256=data.sha256,
+        duties=data.mandates,
+        asks_money=data.asks_money,
+        doubts=data.doubts,
+        failure=data.failure,
+    )
     duties = labelled(data.mandates)
     still_set = tuple(mandate for mandate in resolution.mandates if duties.get(mandate.label) == mandate.duty)
     update: dict[str, object] = {"text": read, "mandates": still_set}

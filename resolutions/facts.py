@@ -60,6 +60,7 @@ from resolutions.fact_data import (
     symbol_told,
 )
 from resolutions.service_facts import (
+    Doubt,
     DraftLapsed,
     DraftRead,
     MandateOpened,
@@ -92,6 +93,7 @@ __all__ = [
     "CorrectionRecorded",
     "CouncilActed",
     "Document",
+    "Doubt",
     "DraftIssued",
     "DraftLapsed",
     "DraftMerged",

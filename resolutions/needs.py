@@ -28,3 +28,15 @@ def sessions_of_concern(resolution: Resolution) -> tuple[tuple[str, int], ...]:
 def text_to_read(resolution: Resolution) -> str | None:
     """The SHA-256 of the text that the reader has yet to answer for, None if there is none."""
     return resolution.text_sha256 if resolution.awaits_reading else None
+
+
+def text_before(resolution: Resolution) -> str | None:
+    """The SHA-256 of the text that the one that stands took the place of, None if it is the first."""
+    earlier = [
+        (told.entry.fact.time, told.entry.seq, document.sha256)
+        for told in resolution.told
+        if (document := getattr(told.entry.fact.data, "document", None)) is not None
+        and document.sha256 not in (None, resolution.text_sha256)
+        and (resolution.text_time is None or told.entry.fact.time <= resolution.text_time)
+    ]
+    return max(earlier)[2] if earlier else None

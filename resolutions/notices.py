@@ -14,6 +14,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from resolutions.duties import labelled
 from resolutions.facts import (
     AssemblyActed,
     BudgetStated,
@@ -70,6 +71,7 @@ NoticeKind = Literal[
     "life_closed",
     "fact_parked",
     "text_unreadable",
+    "duties_in_doubt",
     "correction",
 ]
 """The kinds of notice that people are told in words."""
@@ -101,7 +103,9 @@ shown.
 
 
 class NoticeItem(BaseModel):
-    """A duty, or one milestone of it. `days` are whole days from the fact to `due`, negative when it is past."""
+    """A duty, or one milestone of it. `days` are whole days from the fact to `due`, negative when it is past; `words`
+    are those that a duty in doubt rests on.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
     paragraph: str
@@ -111,6 +115,7 @@ class NoticeItem(BaseModel):
     due: dt.date | None = None
     status: str | None = None
     days: int | None = None
+    words: str | None = None
 
 
 class NoticeAmount(BaseModel):
@@ -171,9 +176,12 @@ class PlannedNotice:
 def plan(before: Resolution | None, entry: Entry, after: Resolution) -> PlannedNotice | None:
     """The notice that an entry calls for, None for one that tells nobody anything new."""
     told = _told_of(before, entry.fact, after)
-    if told is None:
-        return None
-    kind, audience, about = told
+    return None if told is None else _planned(*told, entry, after)
+
+
+def _planned(
+    kind: NoticeKind, audience: tuple[Audience, ...], about: _About, entry: Entry, after: Resolution
+) -> PlannedNotice:
     content = NoticeContent(
         kind=kind,
         reference=after.reference,
@@ -191,6 +199,27 @@ def plan_for_subscribers(entry: Entry, after: Resolution) -> PlannedNotice:
     """The notice to the systems that are told of every entry. What they get is the fact: little is said here."""
     content = NoticeContent(kind="fact_recorded", reference=after.reference, fact_time=entry.fact.time)
     return PlannedNotice(content=content, audience=(Audience("subscriber", after.body),))
+
+
+def plan_of_a_revision(entry: Entry, after: Resolution) -> PlannedNotice | None:
+    """The notice that a revised text was read and what changed in it, beside whatever else its reading calls for; None
+    for any other entry.
+    """
+    data = entry.fact.data
+    if not isinstance(data, DraftRead):
+        return None
+    revised = next((fact for told in after.told if _brings(fact := told.entry.fact, data.sha256)), None)
+    if revised is None:
+        return None
+    about = _About(sponsors=_names(after), changes=data.changes, fact_time=revised.time)
+    return _planned("text_revised", _circle(after).everybody, about, entry, after)
+
+
+def _brings(fact: Fact, sha256: str) -> bool:
+    """Whether a fact revised the draft by this very text."""
+    return (
+        isinstance(fact.data, DraftRevised) and fact.data.document is not None and fact.data.document.sha256 == sha256
+    )
 
 
 def plan_parked(parked: Parked, resolution: Resolution | None, reference: str) -> PlannedNotice:
@@ -276,6 +305,8 @@ def _told_of_the_text(data: FactData, after: Resolution, circle: _Circle) -> _To
             return "draft_received", (*sponsors, secretariat, documents), about
         case DraftIssued(languages=languages):
             return "text_issued", circle.everybody, _About(languages=languages or ())
+        case DraftRevised(document=document) if document is not None:
+            return None  # they are told what changed in it, once it was read
         case DraftRevised() | DraftOrallyRevised():
             return "text_revised", circle.everybody, _About(sponsors=_names(after))
         case SponsorAdded(sponsor=name):
@@ -291,8 +322,19 @@ def _told_of_the_text(data: FactData, after: Resolution, circle: _Circle) -> _To
             return "correction", (secretariat, *sponsors), _About(changes=(f"entry {seq}",), detail=reason)
         case DraftRead(failure=failure) if failure is not None:
             return "text_unreadable", (secretariat, documents), _About(detail=failure.detail)
+        case DraftRead(doubts=doubts) if doubts:
+            return "duties_in_doubt", (secretariat,), _About(items=_in_doubt(data))
         case _:
             return None
+
+
+def _in_doubt(read: DraftRead) -> tuple[NoticeItem, ...]:
+    duties = labelled(read.mandates)
+    return tuple(
+        NoticeItem(paragraph=doubt.label, kind=duty.kind, addressee=duty.addressee, words=doubt.words)
+        for doubt in read.doubts
+        if (duty := duties.get(doubt.label)) is not None
+    )
 
 
 def _told_of_an_act(data: CommissionActed | CouncilActed | AssemblyActed, circle: _Circle) -> _Told:

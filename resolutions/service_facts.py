@@ -5,12 +5,12 @@ them.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from resolutions.duties import Due, Duty, DutyKind, Undated
-from resolutions.fact_data import FactData, Line, Name
+from resolutions.fact_data import FactData, Label, Line, Name
 from resolutions.receipts import Ending, Stage
 
 MilestoneName = Literal["forecast", "submission", "issuance", "session", "due"]
@@ -33,8 +33,22 @@ class ReadingFailure(BaseModel):
     detail: Line
 
 
+class Doubt(BaseModel):
+    """A duty that the reader is not sure of: its label, the words it rests on, how sure it is (0 to 1), and why it is
+    not, in plain sentences. It stands until a person has confirmed the duty, or denied it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    label: Label
+    words: Line
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    why: tuple[Line, ...] = ()
+
+
 class DraftRead(FactData):
-    """What the reader found in a document. `asks_money`: the operative paragraphs that ask for or depend on money."""
+    """What the reader found in a document. `asks_money`: the operative paragraphs that ask for or depend on money;
+    `doubts`: the duties that somebody should look at; `changes`: what differs from the text before, in phrases.
+    """
 
     type = "draft.read"
     by_service = True
@@ -46,6 +60,8 @@ class DraftRead(FactData):
     paragraphs: tuple[ReadParagraph, ...] = ()
     mandates: tuple[Duty, ...] = ()
     asks_money: tuple[str, ...] = ()
+    doubts: Annotated[tuple[Doubt, ...], Field(max_length=200)] = ()
+    changes: Annotated[tuple[Line, ...], Field(max_length=200)] = ()
     failure: ReadingFailure | None = None
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from resolutions.duties import Duty
-from resolutions.facts import Fact, MilestoneName, Name, ReadingFailure, Votes
+from resolutions.facts import Doubt, Fact, MilestoneName, Name, ReadingFailure, Votes
 from resolutions.receipts import Ending, Flag, Reason, Stage
 from resolutions.rules import Rules
 from resolutions.sessions import SessionDates, built_in_dates, session_key
@@ -49,13 +49,14 @@ class Act(_Frozen):
 
 
 class ReadText(_Frozen):
-    """What was read in the text that stands: its duties, the paragraphs that ask for money, or why it could not be
-    read.
+    """What was read in the text that stands: its duties, those of them that are in doubt, the paragraphs that ask for
+    money, or why it could not be read.
     """
 
     sha256: str
     duties: tuple[Duty, ...] = ()
     asks_money: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     failure: ReadingFailure | None = None
 
 

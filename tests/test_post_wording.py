@@ -214,8 +214,11 @@ def test_every_command_can_be_pasted_into_a_shell(subject: NoticeSubject, langua
     for command in commands(word(subject, language)):
         words = shlex.split(command)
         assert words[0] == "resolute"
-        assert words[1] in {"show", "tell", "read"}
         assert shlex.join(words) == command
+        if words[1] == "mandate":
+            assert (words[2] in {"confirm", "deny"}, words[3], len(words)) == (True, subject.reference, 5)
+            continue
+        assert words[1] in {"show", "tell", "read"}
         if words[1] != "read":
             assert words[2] == subject.reference
         assert all(re.match("[a-z]+=", field) for field in words[4:])

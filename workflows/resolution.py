@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from resolutions.elapse import next_deadline
     from resolutions.facts import Fact
     from resolutions.life import Outcome, changes_something, elapse, next_wake, tell
-    from resolutions.needs import sessions_of_concern, text_to_read
+    from resolutions.needs import sessions_of_concern, text_before, text_to_read
     from resolutions.state import Docket, Entry, Surroundings
 
 STAGE = SearchAttributeKey.for_keyword("ResoluteStage")
@@ -185,7 +185,8 @@ class ResolutionWorkflow:
         del self._pending[: len(batch.entries)]
 
     async def _read(self, sha256: str) -> None:
-        text_time = self._docket.resolution.text_time if self._docket.resolution else None
+        resolution = self._docket.resolution
+        text_time = resolution.text_time if resolution else None
         read: Fact = await workflow.execute_activity(
             wire.READ_DRAFT,
             wire.TextToRead(
@@ -193,6 +194,7 @@ class ResolutionWorkflow:
                 sha256=sha256,
                 event_id=f"{self._docket.reference}/read/{sha256[:16]}/{text_time:%Y%m%dT%H%M%S}",
                 at=self._now(),
+                previous=text_before(resolution) if resolution else None,
             ),
             result_type=Fact,
             start_to_close_timeout=_READING_TIMEOUT,

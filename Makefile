@@ -48,8 +48,9 @@ docs: $(VENV)/dev.stamp ## write the generated tables of the reference anew, and
 	@$(BIN)/python -m tests.reference
 	@$(BIN)/python -m tests.catalogues
 
-bench: $(VENV)/dev.stamp ## measure a fact's cost beside the engine's floor
+bench: $(VENV)/dev.stamp ## measure what a fact costs beside the engine's floor, and what reading costs
 	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.reading_speed
 
 load: $(VENV)/dev.stamp ## measure signed facts through HTTP, engine and ledger, over loopback
 	@$(BIN)/python -m tests.load

@@ -8,14 +8,17 @@ import asyncpg
 from temporalio import activity
 
 from activities import contracts as wire
+from drafts.comparison import compare, headline, summary
 from drafts.model import ReadDraft, UnreadableDraft
 from drafts.money import asks_money
 from drafts.reader import read
 from ledger.documents import StoredDocument, fetch_document
-from resolutions.facts import SERVICE, DraftRead, Fact, ReadingFailure, ReadParagraph
+from resolutions.duties import labels
+from resolutions.facts import SERVICE, Doubt, DraftRead, Fact, ReadingFailure, ReadParagraph
 
 MAX_PARAGRAPHS = 1000
 MAX_DUTIES = 200
+MAX_CHANGES = 100
 """What travels in the fact; a document with more is read whole, and what lies beyond is said to be missing."""
 
 
@@ -32,7 +35,8 @@ class Reading:
         if document is None:
             found = _failed(text.sha256, "not_kept", "the document is not in the ledger")
         else:
-            found = await asyncio.to_thread(_read, document)
+            before = await fetch_document(self._pool, text.previous) if text.previous else None
+            found = await asyncio.to_thread(_read, document, before)
         return Fact(id=text.event_id, source=SERVICE, type=found.type, subject=text.reference, time=text.at, data=found)
 
 
@@ -40,17 +44,44 @@ def _failed(sha256: str, code: str, detail: str) -> DraftRead:
     return DraftRead(sha256=sha256, failure=ReadingFailure(code=code, detail=detail[:1000]))
 
 
-def _read(document: StoredDocument) -> DraftRead:
+def _read(document: StoredDocument, before: StoredDocument | None) -> DraftRead:
     try:
-        draft = read(document.content, document.name, document.media_type)
+        draft = _drafted(document)
     except UnreadableDraft as error:
         return _failed(document.sha256, error.code, error.message)
     if len(draft.mandates) > MAX_DUTIES:
         return _failed(document.sha256, "too_many_duties", f"more than {MAX_DUTIES} duties were found; read it by hand")
-    return _found(document.sha256, draft)
+    return _found(document.sha256, draft, _changes(before, draft))
 
 
-def _found(sha256: str, draft: ReadDraft) -> DraftRead:
+def _drafted(document: StoredDocument) -> ReadDraft:
+    return read(document.content, document.name, document.media_type)
+
+
+def _changes(before: StoredDocument | None, draft: ReadDraft) -> tuple[str, ...]:
+    """What a text changed in the one before it; nothing where there was none, or none that can be read."""
+    if before is None:
+        return ()
+    try:
+        comparison = compare(_drafted(before), draft)
+    except UnreadableDraft:
+        return ()
+    return tuple(phrase[:1000] for phrase in (headline(comparison), *summary(comparison)))[:MAX_CHANGES]
+
+
+def _doubts(draft: ReadDraft) -> tuple[Doubt, ...]:
+    """The duties with a time that a person should confirm before a deadline depends on them."""
+    labelled_evidence = zip(
+        labels([duty.paragraph for duty in draft.mandates]), draft.mandates, draft.evidence, strict=True
+    )
+    return tuple(
+        Doubt(label=label, words=evidence.words[:1000], confidence=evidence.confidence, why=evidence.sentences)
+        for label, duty, evidence in labelled_evidence
+        if evidence.needs_confirmation and duty.kind != "continuing"
+    )
+
+
+def _found(sha256: str, draft: ReadDraft, changes: tuple[str, ...]) -> DraftRead:
     return DraftRead(
         sha256=sha256,
         title=draft.title[:1000] if draft.title else None,
@@ -64,4 +95,6 @@ def _found(sha256: str, draft: ReadDraft) -> DraftRead:
         ),
         mandates=tuple(draft.mandates),
         asks_money=asks_money(draft),
+        doubts=_doubts(draft),
+        changes=changes,
     )

@@ -51,6 +51,7 @@ def _show(draft: ReadDraft) -> None:
     )
     facts = Table.grid(Column(style="dim", no_wrap=True), Column(), padding=(0, 2, 0, 0))
     for label, value in (
+        ("kind", None if draft.form == "resolution" else draft.form),
         ("symbol", draft.symbol),
         ("put to", f"{draft.body}, session {draft.session}" if draft.body else None),
         ("agenda item", draft.agenda_item),
@@ -75,8 +76,9 @@ def _show_duties(draft: ReadDraft) -> None:
     if not draft.mandates:
         console.print("no duties found")
         return
-    table = plain_table(whole("para."), whole("duty"), "of whom", "to whom", "due")
-    for duty in draft.mandates:
+    table = plain_table(whole("para."), whole("duty"), "of whom", "to whom", "due", whole("sure"))
+    for duty, evidence in zip(draft.mandates, draft.evidence, strict=True):
         due = due_words(duty.due.model_dump(mode="json"))
-        table.add_row(duty.paragraph, duty.kind, Text(duty.addressee), Text(duty.to or ""), Text(due))
+        sure = f"{evidence.confidence:.0%}" + (" ?" if evidence.needs_confirmation else "")
+        table.add_row(duty.paragraph, duty.kind, Text(duty.addressee), Text(duty.to or ""), Text(due), sure)
     console.print(table)

@@ -8,8 +8,10 @@ its own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from drafts.lexicon import inner_act_starts, operative_opening
@@ -23,7 +25,7 @@ _ASKING: Final = (
 _RENEWED: Final = r"(?:reiterates?|renews?|reaffirms?) its (?:request|invitation|call|appeal)(?: upon)?(?: to)?"
 _NEED: Final = r"need for(?= the [A-Z])"
 _ASK: Final = re.compile(
-    rf"(?<![\w-])(?P<verb>{_ADVERBS}(?:{_RENEWED}|{_ASKING}|{_NEED}))(?=,? (?:that |in |with |the |all |its |his "
+    rf"(?<![\w-])(?P<verb>{_ADVERBS}(?:{_RENEWED}|{_ASKING}|{_NEED}))(?=:$|,? (?:that |in |with |the |all |its |his "
     rf"|to |also |an? |other |relevant |those |further |States|[A-Z]|within |through |major |interested |on |non-"
     rf"|intergovernmental |regional |international |parties |countries |donors |members |civil |bilateral "
     rf"|multilateral |this |each |any |both |such |as |where |pursuant |subject |at |again |once |therefore "
@@ -36,7 +38,8 @@ _BEFORE_A_NOUN: Final = re.compile(
     r"\b(?:the|its|his|their|a|an|this|that|such|any|upon|on|of|as|recalls?|which|who)\s+$", re.IGNORECASE
 )
 _INFINITIVE: Final = re.compile(
-    r"(?:^|,? )to (?!the\b|that\b|those\b|this\b|these\b|its\b|his\b|their\b|an?\b|all\b|such\b|which\b|whom\b"
+    r"(?:^|,? )(?<!right )(?<!rights )(?<!access )to (?!the\b|that\b|those\b|this\b|these\b|its\b|his\b|their\b"
+    r"|an?\b|all\b|such\b|which\b|whom\b"
     r"|other\b|relevant\b|Member\b|[A-Z]|date\b|and\b|each\b|any\b|terrorism\b|justice\b"
     r"|education\b)(?=(?:[a-z]+ly )?[a-z])"
 )
@@ -45,8 +48,7 @@ _REMARK: Final = re.compile(
     r"|consistent|under|at|by|for|following|building|based|also|particularly|especially|according|without|using"
     r"|drawing|whenever|from|during|after|inter|until|mindful|noting|acting|having|wherever|while|together"
     r"|jointly|utilizing|depending|beginning|starting|no later|not later|and,? (?:in|within|where|as|through|with"
-    r"|when|if)|or|who|which|that|such as)\b",
-    re.IGNORECASE,
+    r"|when|if)|or|who|which|that|such as|pending|provided|notwithstanding|given|before|prior|despite)\b"
 )
 _SUBJUNCTIVE: Final = re.compile(
     r" (?=(?:also |further )?(?:review|submit|report|provide|present|update|keep|prepare|continue|convene"
@@ -54,30 +56,65 @@ _SUBJUNCTIVE: Final = re.compile(
     r"|resume|shall|should)\b)"
 )
 _DROPPED_OTHERS: Final = re.compile(r"^(?:all )?(?:other|any other)\b")
+_ENDING_OTHERS: Final = re.compile(r" and (?:all )?other (?:relevant |interested )*(?:stakeholders|partners|actors)$")
+_GROUPS: Final = (
+    *("States", "entities", "bodies", "holders", "mechanisms", "organizations", "organisations", "institutions"),
+    *("institutes", "networks", "offices", "centres", "commissions", "committees"),
+)
+_MOST_AUTHORS: Final = 20
+_AFTER_A_GROUP: Final = "|".join(f"(?<= {group})" for group in _GROUPS)
 _PARTIES: Final = re.compile(
     r"(?:the |all ){0,2}(?:States parties|parties|members|signatories) (?:to|of)\b", re.IGNORECASE
 )
 _AUTHORS: Final = re.compile(
-    r",? and (?=the (?!Protocols?\b|Optional\b))|, (?=the )|(?<=Member States) and (?=relevant |international "
+    r",? and (?=the (?!Protocols?\b|Optional\b|Pacific\b|Caribbean\b))|, (?=the )"
+    r"|(?<=Member States) and (?=relevant |international "
     r"|the )|(?<=Member States), "
+    rf"|(?:{_AFTER_A_GROUP}), (?!funds |programmes |agencies |bodies |and )"
 )
+
+
+_PASSIVE: Final = re.compile(
+    r"that,? (?:an?|the|its|his|any|all|such|further|regular|annual|biennial|these|those|reports?|updates?)\b"
+    r"(?: [\w\u2019(),-]+){0,30}? (?<!to )be (?:[a-z]+ly )?(?:submitted|prepared|presented|provided|transmitted"
+    r"|issued|produced|published|held"
+    r"|convened|organized|conducted|undertaken|completed|finalized|made|circulated|carried|drafted|compiled"
+    r"|launched)\b"
+)
+_AGENT: Final = re.compile(
+    r"(?: [\w\u2019-]+){0,12}? by (?!the (?:end|time|beginning|opening|start|main|close)\b)(?P<agent>(?:the |its "
+    r"|his )[^,;]{3,120}?)"
+    r"(?= to | at | for | in | on | no later | not later | by |[,;.]|$)"
+)
+_CONVENES: Final = re.compile(r"(?:also |further )?(?:hold|convene|organize|conduct|review)\b")
 
 
 @dataclass(frozen=True)
 class Ask:
     """One thing asked. `addressees` are as printed; `action` is what follows, starting at its verb;
     `text` is all of it.
+
+    `start` and `end` are offsets into the paragraph: where the ask begins, at its verb or, if a lead-in holds that, at
+    the start of the text, and where its last word ends. `text` and `action` both end at `end`.
     """
 
     verb: str
     addressees: tuple[str, ...]
     action: str
     text: str
+    start: int
+    end: int
+    is_led: bool = False
 
     @property
     def is_decision(self) -> bool:
         """Whether the speaking body takes it upon itself."""
         return self.verb.lower().split()[-1] in {"decides", "decide", "deciding"}
+
+    @property
+    def is_passive(self) -> bool:
+        """Whether it says what is to be done, not who is to do it ("requests that a report be submitted")."""
+        return _PASSIVE.match(self.text) is not None
 
 
 def asks_in(text: str, lead_in: str | None = None) -> tuple[Ask, ...]:
@@ -107,11 +144,18 @@ def _led_by(lead_in: str, text: str, end: int) -> Ask | None:
     if not found or end < len("To do"):
         return None
     opener = lead_in[found[-1].end() :].strip(" :,")
-    action = text[:end].strip()
-    action = action[:1].lower() + action[1:]
-    addressees, rest = _addressees(f"{opener} {action if action.startswith('to ') else f'to {action}'}")
-    led = Ask(found[-1]["verb"], addressees, rest, f"{opener} {action}")
-    return None if led.is_decision else led
+    said = _led(opener, text[:end].rstrip())
+    addressees, rest = _addressees(said)
+    led = Ask(found[-1]["verb"], addressees, rest, said, 0, len(text[:end].rstrip()), is_led=True)
+    return None if led.is_decision and not _CONVENES.match(rest) else led
+
+
+def _led(opener: str, text: str) -> str:
+    """A sub-paragraph as one sentence with its lead-in, which names the addressee unless the sub-paragraph does."""
+    if not opener and not text.startswith("To "):
+        return text.removeprefix("The ") if text.startswith("The ") else text
+    action = text[:1].lower() + text[1:]
+    return f"{opener} {action if action.startswith('to ') else f'to {action}'}".lstrip()
 
 
 def _verbs(text: str, is_sub: bool = False) -> Iterator[re.Match[str]]:
@@ -131,26 +175,28 @@ def _may_be_said(before: str, is_sub: bool) -> bool:
 
 def _ends(text: str, found: list[re.Match[str]]) -> list[int]:
     """Where each ask ends: at the next ask or the next act of another kind."""
-    acts = inner_act_starts(text)
-    starts = [match.start() for match in found]
-    ends = []
-    for match in found:
-        later = [start for start in (*acts, *starts) if start > match.end()]
-        ends.append(min(later, default=len(text)))
-    return ends
+    starts = sorted({*inner_act_starts(text), *(match.start() for match in found)})
+    following = (bisect_right(starts, match.end()) for match in found)
+    return [starts[place] if place < len(starts) else len(text) for place in following]
 
 
 def _ask(text: str, verb: re.Match[str], end: int) -> Ask:
-    said = text[verb.end() : end].strip()
+    said = text[verb.end() : end].rstrip()
+    last = verb.end() + len(said)
+    said = said.lstrip()
     addressees, action = _addressees(said)
-    return Ask(_printed_verb(text, verb["verb"]), addressees, action, said)
+    return Ask(_printed_verb(text, verb["verb"]), addressees, action, said, verb.start(), last)
 
 
 def _addressees(said: str) -> tuple[tuple[str, ...], str]:
     """Split what follows the verb into addressees and action."""
     said = said.removeprefix("to recommend ")
     if said.startswith(("that ", "that, ")):
-        parts = _SUBJUNCTIVE.split(said.removeprefix("that").strip(" ,"), maxsplit=1)
+        clause = said.removeprefix("that").lstrip(" ,")
+        if passive := _PASSIVE.match(said):
+            agent = _AGENT.match(said, passive.end())
+            return (_named(agent["agent"]) if agent else ()), clause
+        parts = _SUBJUNCTIVE.split(clause, maxsplit=1)
         action = parts[-1].removeprefix("shall ").removeprefix("should ")
         return (_named(parts[0]), action) if len(parts) == 2 else ((), said)
     infinitive = _INFINITIVE.search(said)
@@ -171,7 +217,8 @@ def _named(phrase: str) -> tuple[str, ...]:
     authors = [together] if _PARTIES.match(together) else [part.strip(" ,") for part in _AUTHORS.split(together)]
     several = [_DROPPED_OTHERS.sub("", author) and author for author in authors if not _DROPPED_OTHERS.match(author)]
     chosen = several if several else authors
-    return tuple(_bare(author) for author in chosen if author)
+    without_others = (_ENDING_OTHERS.sub("", author) if len(chosen) > 1 else author for author in chosen)
+    return tuple(_bare(author) for author in islice(without_others, _MOST_AUTHORS) if author)
 
 
 def _is_remark(items: list[str], i: int) -> bool:

@@ -1,6 +1,4 @@
-"""Emphasis as plain texts carry it: Markdown asterisks or underscores around words, which are evidence
-but no words.
-"""
+"""Emphasis as plain texts carry it: Markdown asterisks or underscores around words, which are evidence but no words."""
 
 from __future__ import annotations
 
@@ -11,12 +9,16 @@ _EMPHASIZED: Final = re.compile(r"(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?!\*)|(?<!\
 _LEAD: Final = re.compile(r"(?:\*{1,3}(?=[^\s*])([^*]{1,120}[^\s*])\*{1,3}|_(?=[^\s_])([^_]{1,120}[^\s_])_)")
 _LONE_ASTERISK: Final = re.compile(r"(?<=\w)\*(?=\w)|(?<=[\s(])\*(?=\S)|^\*(?=\w)")
 _ESCAPED: Final = re.compile(r"\\([*_.()\[\]])")
+_EVIDENCE: Final = re.compile(r"[*_\\]")
 MOST_WORDS_OF_A_VERB: Final = 9
 
 
 def plain(text: str) -> str:
     """The text without its emphasis; an asterisk that marks a footnote stays."""
-    stripped = _EMPHASIZED.sub(lambda found: found[2] or found[3], _ESCAPED.sub(r"\1", text))
+    if not _EVIDENCE.search(text):
+        return text.strip()
+    unescaped = _ESCAPED.sub(r"\1", text) if "\\" in text else text
+    stripped = _EMPHASIZED.sub(lambda found: found[2] or found[3], unescaped)
     return _LONE_ASTERISK.sub("", stripped).strip()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _SUPERSCRIPTS: Final = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+_TO_SUPERSCRIPTS: Final = str.maketrans("0123456789", _SUPERSCRIPTS)
 _TO_DIGITS: Final = str.maketrans(_SUPERSCRIPTS, "0123456789")
 
 _MARKED_BODY: Final = re.compile(
@@ -19,17 +20,25 @@ _MARKED_BODY: Final = re.compile(
     rf"|(?P<slash>\d{{1,3}})/\s+)(?=\S)"
 )
 _ASTERISK_BODY: Final = re.compile(r"(\*{1,3}|\\\*)\s+(?=\S)")
+_OPENING_WORDS: Final = re.compile(
+    r"\*?(?:See\b|Ibid\b|Op\. cit|United Nations, |Official Records|Resolutions? \d|General Assembly resolution"
+    r"|Security Council resolution|Economic and Social Council resolution|Report of |Adopted |Available |For the "
+    r"|[A-Z]{1,10}/[A-Z0-9.]{1,12}/|World [A-Z]|International [A-Z]|Decision \d|Formerly )"
+)
 _NUMBERED_BODY: Final = re.compile(r"(\d{1,3})\s+(?=[A-Z\"\u201c*])")
 _HAS_COLUMNS: Final = re.compile(r" \| ")
 
 _MARK: Final = re.compile(
-    rf"""(?P<super>[{_SUPERSCRIPTS}]{{1,4}}(?:\s?,\s?[{_SUPERSCRIPTS}]{{1,4}}){{0,9}})
+    rf"""(?=\s?[\d{_SUPERSCRIPTS}\[*])(?:                            # nothing else can begin a mark
+        (?P<super>[{_SUPERSCRIPTS}]{{1,4}}(?:\s?,\s?[{_SUPERSCRIPTS}]{{1,4}}){{0,9}})
       | \s?\[\^?(?P<bracket>\d{{1,3}})\]
       | (?<=[A-Za-z,;.)\"\u201d\u2019])[ ](?P<slash>\d{{1,3}})/(?=[\s,;.]|$)
       | (?<=(?:uary|arch|pril|.May|June|July|gust|.ber)[ ](?:19|20)\d\d)(?P<year>[1-9]\d{{0,2}})(?=[\s,;.)]|$)
       | (?<=[A-Za-z)\"\u201d\u2019,;])(?P<glued>\d{{1,3}})(?=[\s,;:.)]|$)
+      | (?<=[a-z][,;.])[ ](?P<apart>\d{{1,3}})(?=[ ][a-z]|$)
+      | (?<=[a-z,;)\"\u201d])[ ]?(?P<stuck>\d{{1,3}})(?!(?:st|nd|rd|th)\b)(?=[a-z]{{2}})
       | (?<=[\w)\"\u201d,.;])(?P<asterisk>\*{{1,3}})(?=[\s,.;:)]|$)
-    """,
+    )""",
     re.VERBOSE,
 )
 
@@ -50,12 +59,27 @@ def marked_body(block: str) -> NoteBody | None:
     return NoteBody("*", block[asterisk.end() :]) if asterisk else None
 
 
-def numbered_body(block: str, expected: frozenset[int]) -> NoteBody | None:
-    """The footnote that a block holds if it opens with one of the plain numbers that may come next."""
+def numbered_body(block: str, expected: frozenset[int], marked: frozenset[int]) -> NoteBody | None:
+    """The footnote that a block holds if it opens with one of the plain numbers that may come next.
+
+    `expected` are the numbers that may come next; of those outside `marked`, only one that opens as notes do counts.
+    """
     found = _NUMBERED_BODY.match(block)
     if found is None or int(found[1]) not in expected or _HAS_COLUMNS.search(block):
         return None
+    if int(found[1]) not in marked and not opens_like_a_note(block[found.end() :]):
+        return None
     return NoteBody(int(found[1]), block[found.end() :])
+
+
+def opens_like_a_note(text: str) -> bool:
+    """Whether a text opens with the words that footnotes open with ("See", "Ibid.", a symbol)."""
+    return _OPENING_WORDS.match(text) is not None
+
+
+def superscript(number: int) -> str:
+    """A footnote's number as its mark is written."""
+    return str(number).translate(_TO_SUPERSCRIPTS)
 
 
 def without_marks(text: str, known: frozenset[int]) -> tuple[str, tuple[int | str, ...]]:
@@ -66,7 +90,7 @@ def without_marks(text: str, known: frozenset[int]) -> tuple[str, tuple[int | st
     marks: list[int | str] = []
 
     def take(found: re.Match[str]) -> str:
-        only_if_known = found["bracket"] or found["slash"] or found["glued"]
+        only_if_known = found["bracket"] or found["slash"] or found["glued"] or found["apart"] or found["stuck"]
         if only_if_known and int(only_if_known) not in known:
             return found[0]
         if found["asterisk"]:
@@ -74,7 +98,7 @@ def without_marks(text: str, known: frozenset[int]) -> tuple[str, tuple[int | st
         else:
             digits = (found["super"] or found["year"] or only_if_known).translate(_TO_DIGITS)
             marks.extend(int(number) for number in re.split(r"\s?,\s?", digits))
-        return ""
+        return " " if found["stuck"] else ""
 
     return _MARK.sub(take, text).strip(), tuple(marks)
 

@@ -12,8 +12,9 @@ from drafts.bodies import CODES, FIRST_YEARS, code_of
 from drafts.dates import MONTHS
 from drafts.emphasis import plain
 from drafts.footnotes import marked_body, without_marks
+from drafts.furniture import is_furniture
 from drafts.ordinals import ORDINAL, ordinal
-from resolutions.members import find_member
+from drafts.sponsors import is_sponsor_line, read_sponsors
 from resolutions.symbols import Symbol, parse_symbol
 
 _LANGUAGES: Final = {
@@ -24,41 +25,56 @@ _LANGUAGES: Final = {
     "russian": "ru",
     "spanish": "es",
 }
-_DATE: Final = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})"
-_ISSUED: Final = re.compile(rf"(?:.{{0,60}}Distr\.?:? ?[A-Z][a-z]+ )?{_DATE}(?: Original: .*)?\*?", re.IGNORECASE)
-_DISTRIBUTION: Final = re.compile(r"\bDistr(?:\.|ibution)?:? ?(general|limited|restricted)\b", re.IGNORECASE)
-_ORIGINAL: Final = re.compile(rf"\bOriginal: ?({'|'.join(_LANGUAGES)})\b", re.IGNORECASE)
+_MONTH: Final = "|".join(f"{month}|{month[:3]}|{month[:4]}" for month in MONTHS)
+_DATE: Final = (
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})"
+    rf"|(?P<us_month>{_MONTH})\.? (?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?, (?P<us_year>\d{{4}})"
+    r"|(?P<iso_year>\d{4})-(?P<iso_month>\d{2})-(?P<iso_day>\d{2})"
+    r"|(?P<short_day>\d{1,2})[./](?P<short_month>\d{1,2})[./](?P<short_year>\d{4}))"
+)
+_ISSUED: Final = re.compile(
+    rf"(?:.{{0,60}}Distr\.?:? ?[A-Z][a-z]+ )?(?:Date: ?)?{_DATE}(?: (?:Original: .*|English only))?\*?", re.IGNORECASE
+)
+_DISTRIBUTION: Final = re.compile(r"\bDistr(?:\.|ibution)?:?\s{0,3}(general|limited|restricted)\b", re.IGNORECASE)
+_ORIGINAL: Final = re.compile(
+    rf"\bOriginal(?: language)?:?\s{{0,3}}\[?({'|'.join(_LANGUAGES)})\b|\b({'|'.join(_LANGUAGES)}) only\b",
+    re.IGNORECASE,
+)
 _OWN_SYMBOL: Final = re.compile(
     r"(?:United Nations )?([A-Z]{1,10}/[A-Z0-9./ ()-]{3,60}?)\*?(?: GENERAL)?", re.IGNORECASE
 )
 _SESSION: Final = re.compile(rf"(?:Reconvened |Resumed )?({ORDINAL}) session\b.*", re.IGNORECASE)
 _SESSION_OF_YEAR: Final = re.compile(
-    r"(?:.{0,60}\bsession,? (?:of )?)?((?:19|20)\d\d)(?: session\b.{0,40})?", re.IGNORECASE
+    r"(?:.{0,60}\bsession,? (?:of |for )?)?((?:19|20)\d\d)(?: session\b.{0,40})?", re.IGNORECASE
+)
+_SESSION_AFTER_BODY: Final = re.compile(
+    rf"[A-Z][\w ]{{3,90}}, (?:(?:reconvened|resumed) )?({ORDINAL}) session", re.IGNORECASE
 )
 _AGENDA_ITEM: Final = re.compile(
-    r"(?:Agenda )?items? (\d{1,3}(?: ?\([a-z]{1,4}\))*(?:(?:, | and | to )(?:\d{1,3}"
-    r"|\([a-z]{1,4}\))(?: ?\([a-z]{1,4}\))*)*)(?: of the (?:provisional |preliminary )?agenda)?\*{0,3}",
+    r"(?:(?:Provisional )?Agenda )?items? (\d{1,3}(?: ?\([a-z]{1,4}\))*(?:(?:,? and |, | to |[\u2013-])(?:\d{1,3}"
+    r"|\([a-z]{1,4}\))(?: ?\([a-z]{1,4}\))*)*)(?: of the (?:(?:provisional |preliminary )?agenda|preliminary list))?"
+    r"[*\u00b9\u00b2\u00b3]{0,3}(?: ?[:.\u2013\u2014] ?\S.{2,300})?",
     re.IGNORECASE,
-)
-_SPONSOR_LINE: Final = re.compile(
-    r"(?P<who>[^:]{2,3000}): ?(?P<revised>revised )?(?:draft (?:resolution|decision)|amendments?)\b.{0,80}",
-    re.IGNORECASE,
-)
-_SUBMITTED_BY: Final = re.compile(
-    r"(?P<revised>Revised )?draft (?:resolution|decision) submitted by (?:the )?(?P<who>.{2,300})", re.IGNORECASE
 )
 _RECOMMENDS: Final = re.compile(
-    r"(?:The .{3,160}? )?recommends (?:also )?to the (?P<to>[A-Z][\w ]{3,80}?)(?:,| the | that )(?P<how>.{0,300})",
+    r"(?:\d{1,3}\. )?(?:(?:At .{3,160}?, )?The .{3,160}? )?(?:also |further |therefore |hereby ){0,2}recommends "
+    r"(?:also |further )?(?:to|that) the (?P<to>[A-Z][\w ]{3,80}?)"
+    r"(?:,| the | that | for | (?:adopts?|approves?|endorses?)\b)(?P<how>.{0,300})",
     re.IGNORECASE,
+)
+_WHAT_FOLLOWS: Final = re.compile(
+    r"\bfollowing (?:\w+ )?(?:draft )?(?:resolution|decision|text|proposal)s?\b|\bfollowing:", re.I
 )
 _ADOPTION_BY: Final = re.compile(r"\badoption by the (?P<by>[A-Z][\w ]{3,60}?)(?=[:,.]| of )")
 _NUMBERED_TITLE: Final = re.compile(
     r"(?:Resolution |Decision )?(?:(?:E?S-)?\d{1,4}/\d{1,4}(?: ?[A-Z](?:-[A-Z])?)?"
     r"|\d{1,5}(?: [A-Z])? \([A-Z]+\))\. ?(?P<title>\S.*)"
 )
+_BREAKS_OFF: Final = re.compile(r"(?:[,-]|\b(?:and|or|of|the|to|in|for|on|with|by|from|a|an|at|its|against))$")
+_LONGEST_LINE: Final = 1_000
 _NO_TITLE: Final = re.compile(
-    r"(?:draft )?(?:resolution|decision) [IVXLC\d/ A-Z-]{1,12}\*?|[A-Z]|\[.*\]|Resolutions? adopted by .*"
-    r"|Corrigendum|Addendum",
+    r"(?:revised )?(?:draft )?(?:resolution|decision)(?: [IVXLC\d/ A-Z-]{1,12})?\*?|[A-Z]|[IVX]{1,5}|\[.*\]"
+    r"|(?:Resolutions?|Decisions?) adopted by .*|Corrigendum|Addendum",
     re.IGNORECASE,
 )
 
@@ -85,8 +101,8 @@ def read_header(blocks: Sequence[str], formula: str | None) -> Header:
     lines = [plain(block) for block in blocks]
     symbol = next((own for line in lines if (own := _own_symbol(line))), None)
     body = (symbol.body if symbol else None) or _named_body(lines) or formula
-    sponsors, revised = _sponsors(lines)
-    recommended = next((found for line in lines if (found := recommended_to(line))), None)
+    sponsors = read_sponsors(lines)
+    recommended = next((found for line in reversed(lines) if (found := recommended_to(line))), None)
     return Header(
         symbol=str(symbol) if symbol else None,
         body=body,
@@ -95,10 +111,10 @@ def read_header(blocks: Sequence[str], formula: str | None) -> Header:
         date=_date(lines),
         original_language=_LANGUAGES.get((_search(_ORIGINAL, lines) or "").lower()),
         distribution=(_search(_DISTRIBUTION, lines) or "").lower() or None,
-        sponsors=sponsors,
-        revised=revised or bool(symbol and symbol.revision),
-        title=_title(lines),
-        for_adoption_by=recommended or formula or body,
+        sponsors=sponsors.names,
+        revised=sponsors.revised or bool(symbol and symbol.revision),
+        title=_title(lines, sponsors.lines),
+        for_adoption_by=formula or recommended or body,
     )
 
 
@@ -106,48 +122,14 @@ def recommended_to(block: str) -> str | None:
     """The body that a recommending formula names as the one to adopt the text; None if the block is no
     such formula.
     """
+    if len(block) > _LONGEST_LINE or "following" not in block:
+        return None
     line = plain(block)
-    found = _RECOMMENDS.fullmatch(line) if "following" in line else None
+    found = _RECOMMENDS.fullmatch(line) if _WHAT_FOLLOWS.search(line) else None
     if found is None:
         return None
     by = _ADOPTION_BY.search(found["how"])
     return code_of(by["by"] if by else found["to"])
-
-
-def names_in_list(printed: str) -> tuple[str, ...]:
-    """The names of a printed list of sponsors; States as their official short names, anyone else as
-    printed.
-    """
-    names: list[str] = []
-    for part in re.split(r", (?:and )?(?![^()]*\))", printed.strip(" ,")):
-        names.extend(_split_at_and(part.strip(" *")))
-    return tuple(dict.fromkeys(_official(name) for name in names if name))
-
-
-def _split_at_and(part: str) -> list[str]:
-    """Split "Antigua and Barbuda and Cuba" at the "and" that joins two sponsors, not at one inside a name."""
-    if find_member(_without_remark(part)) or " and " not in part:
-        return [part]
-    words = part.split(" and ")
-    for cut in range(1, len(words)):
-        left, right = " and ".join(words[:cut]), " and ".join(words[cut:])
-        if find_member(_without_remark(left)) or find_member(_without_remark(right)):
-            return [*_split_at_and(left), *_split_at_and(right)]
-    return [part]
-
-
-def _without_remark(name: str) -> str:
-    """Without an asterisk or a remark in brackets ("Egypt (on behalf of the Group of 77 and China)")."""
-    return re.sub(r" \(on behalf of.*\)$", "", name.strip(" *"))
-
-
-def _official(name: str) -> str:
-    """A State's official short name; a group on whose behalf a State speaks is the sponsor itself."""
-    group = re.search(r"\(on behalf of (?:the )?(.+)\)$", name)
-    if group:
-        return "European Union" if "European Union" in group[1] else group[1]
-    bare = name.strip(" *")
-    return find_member(bare) or bare.removeprefix("the ")
 
 
 def _own_symbol(line: str) -> Symbol | None:
@@ -166,6 +148,8 @@ def _session(lines: Sequence[str], symbol: Symbol | None, body: str | None) -> i
             return ordinal(by_number[1])
         if (by_year := _SESSION_OF_YEAR.fullmatch(line)) and "session" in line:
             return int(by_year[1])
+    if after_body := next((found for line in lines if (found := _SESSION_AFTER_BODY.fullmatch(line))), None):
+        return ordinal(after_body[1])
     counted = symbol.session_or_year if symbol else None
     first_year = FIRST_YEARS.get(body or "")
     return counted - first_year if counted and first_year and counted > first_year else counted
@@ -176,49 +160,61 @@ def _first(pattern: re.Pattern[str], lines: Sequence[str]) -> str | None:
 
 
 def _search(pattern: re.Pattern[str], lines: Sequence[str]) -> str | None:
-    return next((found[1] for line in lines if (found := pattern.search(line[:300]))), None)
+    """The first group that is filled, in the lines and, where a label and its value stand on two, across them."""
+    found = pattern.search("\n".join(line[:300] for line in lines))
+    return next(group for group in found.groups() if group) if found else None
 
 
 def _date(lines: Sequence[str]) -> dt.date | None:
     for line in lines:
         if found := _ISSUED.fullmatch(line[:200]):
-            try:
-                return dt.date(int(found["year"]), MONTHS.index(found["month"].capitalize()) + 1, int(found["day"]))
-            except ValueError:
-                return None
+            return _calendar_date({name.split("_")[-1]: part for name, part in found.groupdict().items() if part})
     return None
 
 
-def _sponsors(lines: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    for line in lines:
-        if found := _SPONSOR_LINE.fullmatch(line):
-            return names_in_list(found["who"]), bool(found["revised"])
-        if found := _SUBMITTED_BY.fullmatch(line):
-            return names_in_list(re.split(r",| on the basis", found["who"])[0]), bool(found["revised"])
-    return (), False
+def _calendar_date(parts: dict[str, str]) -> dt.date | None:
+    month = parts["month"]
+    named = next((i for i, name in enumerate(MONTHS, start=1) if name.startswith(month.capitalize()[:3])), 0)
+    try:
+        return dt.date(int(parts["year"]), int(month) if month.isdigit() else named, int(parts["day"]))
+    except ValueError:
+        return None
 
 
-def _title(lines: Sequence[str]) -> str | None:
-    for line in lines:
+def _title(lines: Sequence[str], sponsored: tuple[int, int] | None) -> str | None:
+    for i, line in enumerate(lines):
         if found := _NUMBERED_TITLE.fullmatch(line):
-            return _without_note_marks(found["title"])
-    recommending = next((i for i, line in enumerate(lines) if recommended_to(line)), None)
-    if recommending is not None and recommending + 1 < len(lines):
-        following = [line for line in lines[recommending + 1 :] if _may_be_title(line)]
-        return _without_note_marks(" ".join(following)) if following else None
-    return next((_without_note_marks(line) for line in reversed(lines) if _may_be_title(line)), None)
+            return _without_note_marks(_whole_title(found["title"], lines[i + 1 :]))
+    recommending = max((i for i, line in enumerate(lines) if recommended_to(line)), default=None)
+    for after in (recommending, sponsored[1] - 1 if sponsored else None):
+        following = [line for line in lines[after + 1 :] if _may_be_title(line)] if after is not None else []
+        if following:
+            return _without_note_marks(" ".join(following))
+    before = lines[:recommending]
+    return next((_without_note_marks(line) for line in reversed(before) if _may_be_title(line)), None)
+
+
+def _whole_title(title: str, following: Sequence[str]) -> str:
+    """A title with the lines that plainly go on in it: it breaks off, or they go on in lower case."""
+    for line in following:
+        if not _may_be_title(line) or not (line[:1].islower() or _BREAKS_OFF.search(title)):
+            break
+        title = f"{title} {line}"
+    return title
 
 
 def _may_be_title(line: str) -> bool:
-    fields = (_NO_TITLE, _SPONSOR_LINE, _SUBMITTED_BY, _AGENDA_ITEM, _ISSUED, _OWN_SYMBOL, _SESSION)
+    fields = (_NO_TITLE, _AGENDA_ITEM, _ISSUED, _OWN_SYMBOL, _SESSION, _SESSION_OF_YEAR, _SESSION_AFTER_BODY)
     known = (
         any(field.fullmatch(line) for field in fields)
         or line in CODES
         or _DISTRIBUTION.match(line)
         or _ORIGINAL.match(line)
+        or is_sponsor_line(line)
+        or is_furniture(line)
     )
-    return not known and not recommended_to(line) and marked_body(line) is None
+    return not known and len(line) < _LONGEST_LINE and not recommended_to(line) and marked_body(line) is None
 
 
 def _without_note_marks(title: str) -> str:
-    return without_marks(title, frozenset())[0]
+    return re.sub(r"\s?\[\^?\d{1,3}\]$", "", without_marks(title, frozenset())[0])

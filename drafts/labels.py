@@ -1,7 +1,12 @@
-"""Labels: how a paragraph is called in references, duties and facts ("11", "2 (a)", "PP3")."""
+"""Labels: how a paragraph is called in references, duties and facts ("11", "2 (a)", "PP3").
+
+No two paragraphs of one text share a label: where numbers begin again in another part, or are misprinted, the second
+paragraph of a number is "11 [2]", the third "11 [3]".
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +15,7 @@ from drafts.model import Paragraph, Part
 
 @dataclass(frozen=True)
 class Labelled:
-    """A paragraph with its label; `lead_in` is the text of the paragraph that a sub-paragraph stands
-    under.
-    """
+    """A paragraph with its label; `lead_in` is the text of the paragraph that a sub-paragraph stands under."""
 
     label: str
     part: Part
@@ -21,24 +24,29 @@ class Labelled:
 
 
 def labelled(paragraphs: Sequence[Paragraph]) -> Iterator[Labelled]:
-    """Label paragraphs in order: operative ones by number, preambular ones by count, sub-paragraphs under
-    their own.
+    """Label paragraphs in order: operative ones by number, those without one by count ("OP2"), preambular ones by
+    count, sub-paragraphs under their own.
     """
-    preambular = 0
+    counted: Counter[Part] = Counter()
+    seen: Counter[str] = Counter()
     path: list[tuple[str, str]] = []
     for paragraph in paragraphs:
         if paragraph.level == 0:
-            preambular += paragraph.part == "preambular"
-            path = []
-        label = _own_label(paragraph, preambular)
-        path = [*path[: paragraph.level], (label, paragraph.text)]
-        lead_in = path[-2][1] if len(path) > 1 else None
-        yield Labelled(" ".join(own for own, _ in path if own), paragraph.part, paragraph.text, lead_in)
+            counted[paragraph.part] += paragraph.part == "preambular" or paragraph.number is None
+        above = path[: paragraph.level]
+        own = _own_label(paragraph, counted[paragraph.part])
+        label = " ".join([above[-1][0], own] if above and own else [own or above[-1][0] if above else own])
+        seen[label] += bool(own)
+        if own and seen[label] > 1:
+            label = f"{label} [{seen[label]}]"
+        path = [*above, (label, paragraph.text)]
+        yield Labelled(label, paragraph.part, paragraph.text, above[-1][1] if above else None)
 
 
-def _own_label(paragraph: Paragraph, preambular: int) -> str:
-    if paragraph.part == "preambular" and paragraph.level == 0:
-        return f"PP{preambular}"
-    if paragraph.part == "annex" and paragraph.level == 0:
+def _own_label(paragraph: Paragraph, count: int) -> str:
+    """What a paragraph is called under the one above it; nothing for a bullet, which is called as that one."""
+    if paragraph.level == 0 and paragraph.part == "preambular":
+        return f"PP{count}"
+    if paragraph.level == 0 and paragraph.part == "annex":
         return f"annex {paragraph.number or ''}".strip()
-    return paragraph.number or ""
+    return paragraph.number or ("" if paragraph.level else f"OP{count}")

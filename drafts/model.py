@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from drafts.evidence import Evidence
 from resolutions.duties import Duty
 
 UnreadableCode = Literal[
@@ -22,6 +23,11 @@ UnreadableCode = Literal[
 ]
 
 Part = Literal["preambular", "operative", "annex"]
+
+Form = Literal["resolution", "decision", "amendment", "compilation"]
+"""What a document is: a resolution or a draft of one, a decision, an amendment to a draft, or several drafts in one
+document, of which the first is read.
+"""
 
 
 class UnreadableDraft(Exception):  # noqa: N818 - it names the document's state, as the vocabulary does
@@ -78,9 +84,11 @@ class ReadDraft(_Printed):
     """A draft or adopted resolution as it was read; what the document does not say is None or empty.
 
     `body` is the body it was put to (CCPCJ, CND, ECOSOC, GA ...), `session` its session's number or, for
-    ECOSOC, the year; `for_adoption_by` is the body whose resolution the text is to become.
+    ECOSOC, the year; `for_adoption_by` is the body whose resolution the text is to become. `evidence` says of each of
+    the `mandates`, in the same order, which words it rests on and how sure the reader is.
     """
 
+    form: Form = "resolution"
     symbol: str | None = None
     body: str | None = None
     session: int | None = None
@@ -96,3 +104,4 @@ class ReadDraft(_Printed):
     footnotes: tuple[Footnote, ...] = ()
     references: tuple[Reference, ...] = ()
     mandates: tuple[Duty, ...] = ()
+    evidence: tuple[Evidence, ...] = ()

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from drafts.bodies import NAMES, code_of
+from drafts.lexicon import operative_opening
 
 _HEADS: Final = "Assembly|Council|Commission|Committee|Forum|Board|Conference|Congress|Partnership"
-_CONNECTED: Final = r"(?:(?: (?:of|on|for|against|in|to)(?: the)?| and)? [A-Z][\w\u2019-]+)"
+_CONNECTED: Final = (
+    r"(?:(?: (?:of|on|for|against|in|to)(?: the)?| and(?: the(?= Pacific| Caribbean))?)? [A-Z][\w\u2019-]+)"
+)
 BODY: Final = (
-    rf"(?:Economic and Social Council|(?:\b[A-Z][\w\u2019-]{{1,40}} ){{0,5}}(?:{_HEADS})\b{_CONNECTED}{{0,14}}"
+    rf"(?:Economic and Social (?:Council|Commission for [A-Z]\w{{2,20}}(?: and the [A-Z]\w{{2,20}})?)"
+    rf"|(?:\b[A-Z][\w\u2019-]{{1,40}} ){{0,5}}(?:{_HEADS})\b{_CONNECTED}{{0,14}}"
     r"|high-level political forum(?: on sustainable development)?|Member States|respective committees"
     r"|treaty bodies)"
 )
@@ -34,6 +38,14 @@ _SPECIAL_RAPPORTEUR: Final = re.compile(
     r"Special Rapporteur on (?:the )?[a-z][\w\u2019-]*(?: [\w\u2019-]+){0,4}?"
     r"(?:, [\w\u2019-]+(?: [\w\u2019-]+){0,2}){0,4} and [a-z\u2019-]+ [a-z\u2019-]+"
 )
+_HIGH_COMMISSIONER: Final = re.compile(r"United Nations High Commissioner for (?:Human Rights|Refugees)")
+_SHORT_COMMISSIONER: Final = re.compile(r"(?P<office>Office of the )?(?:United Nations )?High Commissioner")
+_ACRONYM: Final = re.compile(r"(?<= )\((?P<acronym>[A-Z][A-Z-]{2,12})\)")
+_NAME_BEFORE_IT: Final = re.compile(
+    r"\b[A-Z][\w\u2019-]{1,40}(?:(?: of| on| for| against| in| to| and)?(?: the)? [A-Z][\w\u2019-]{1,40}){1,14} $"
+)
+_LONGEST_NAME: Final = 160
+_BEFORE_A_NAME: Final = re.compile(r"^[A-Z][a-z]+(?:s|ing|ed)(?: upon| also| further| on| of| that| to)? the ")
 _HEAD: Final = re.compile(rf"\b(?:{_HEADS}|{_OFFICE_HEADS})\b")
 _SHORT: Final = re.compile(rf"(?:the )?(?P<head>{_HEADS}|{_OFFICE_HEADS})")
 _ALWAYS: Final = {
@@ -61,6 +73,8 @@ class Names:
     def __init__(self, *known: str | None) -> None:
         self._last: dict[str, str] = {}
         self._drugs_and_crime = False
+        self._commissioner: str | None = None
+        self._acronyms: dict[str, str] = {}
         for name in known:
             if name:
                 self._remember(NAMES.get(name, name))
@@ -68,6 +82,9 @@ class Names:
     def read(self, text: str) -> None:
         """Remember the full names in a text."""
         self._drugs_and_crime = self._drugs_and_crime or DRUGS_AND_CRIME in text
+        for commissioner in _HIGH_COMMISSIONER.finditer(text):
+            self._commissioner = commissioner[0]
+        self._acronyms |= _acronyms_in(text)
         for pattern in (_LONG_BODY, _LONG_OFFICE, _SPECIAL_RAPPORTEUR):
             for found in pattern.finditer(text):
                 self._remember(found[0])
@@ -79,8 +96,17 @@ class Names:
             return DRUGS_AND_CRIME
         if bare in _ALWAYS:
             return _ALWAYS[bare]
+        if self._commissioner and (commissioner := _SHORT_COMMISSIONER.fullmatch(bare)):
+            return f"Office of the {self._commissioner}" if commissioner["office"] else self._commissioner
+        if bare in self._acronyms:
+            return self._acronyms[bare]
         short = _SHORT.fullmatch(bare)
         return self._last.get(short["head"], bare) if short else bare
+
+    def is_unexplained(self, name: str) -> bool:
+        """Whether a name is a common noun ("the Committee") that nothing in the text explains."""
+        full = self.full(name)
+        return _SHORT.fullmatch(full) is not None
 
     def code(self, name: str) -> str:
         """The code of the body behind a name ("the Commission" is CCPCJ), or its full name where it has
@@ -89,9 +115,21 @@ class Names:
         return code_of(self.full(name))
 
     def _remember(self, name: str) -> None:
+        verb = operative_opening(name)
+        name = name.removeprefix(verb).strip() if verb else name
         head = _HEAD.search(name)
-        if head and name != head[0] and not self._last.get(head[0], "").startswith(name):
+        if head and not re.match(rf"{head[0]}(?: and\b|$)", name) and not self._last.get(head[0], "").startswith(name):
             self._last[head[0]] = name
+
+
+def _acronyms_in(text: str) -> dict[str, str]:
+    """The acronyms that a text explains in brackets after a name, with that name without its article."""
+    explained = {}
+    for found in _ACRONYM.finditer(text):
+        name = _NAME_BEFORE_IT.search(text[max(0, found.start() - _LONGEST_NAME) : found.start()])
+        if name:
+            explained[found["acronym"]] = _BEFORE_A_NAME.sub("", name[0].strip())
+    return explained
 
 
 def bodies_in(text: str) -> list[re.Match[str]]:

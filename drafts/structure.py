@@ -1,146 +1,134 @@
-"""Blocks to structure: where the header ends, which block is which paragraph, which is a footnote and which is a
-heading.
+"""Blocks to structure: which block is which paragraph, which is a footnote, which a heading.
 
-One pass, no backtracking over blocks. A paragraph that a page break or a footnote cut in two is put together again;
-page numbers, running symbols and headings are left out.
+One pass, no backtracking over blocks. A paragraph that a page break or a footnote cut in two is put together again,
+a label that stands alone joins its paragraph, words quoted in a paragraph stay in it; page furniture is left out. Any
+list of blocks gives a structure or `UnreadableDraft`, in time linear in their length.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from drafts.bodies import formula_body
+from drafts.amendments import action, is_instruction, is_quoted
 from drafts.emphasis import emphasized_lead, plain
 from drafts.footnotes import NoteBody, glued_numbers, marked_body, numbered_body, without_marks
-from drafts.header import recommended_to
-from drafts.lexicon import acts, operative_opening, preambular_opening
-from drafts.model import Footnote, Paragraph, Part, UnreadableDraft
-
-_NUMBERED: Final = re.compile(r"(?:OP ?)?(\d{1,3}) ?(bis|ter|quater|quinquies|alt)?\\?\.\s*(?=\S)", re.IGNORECASE)
-_NUMBER_WITHOUT_STOP: Final = re.compile(r"(\d{1,3}) (?=\*?[A-Z])")
-_LABELLED: Final = re.compile(r"(OP|PP) ?(\d{1,3}) ?(bis|ter|quater|quinquies|alt)?[.:)]?\s+(?=\S)")
-_SUB: Final = re.compile(r"\(([a-z]{1,5})\)\s*(?=\S)|([a-z]|[ivx]{2,5})[.)]\s+(?=\S)")
-_BULLET: Final = re.compile(r"[\u2022\u25cf\u25aa\u2013\u2014-]\s+(?=\S)")
-_ANNEX: Final = re.compile(r"(?:Annex|Appendix|Enclosure)(?:es)?(?: [IVX\d]{1,5})?[.*]*", re.IGNORECASE)
-_PART_LETTER: Final = re.compile(r"[A-Z](?: [A-Z][^.;:]{3,200})?")
-_CLOSING: Final = re.compile(r"\d{1,3}(?:st|nd|rd|th) (?:plenary )?meeting\b.{0,40}", re.IGNORECASE)
-_FURNITURE: Final = re.compile(
-    r"""(?:\d{1,3}\s+)?[A-Z]{1,10}/[\w./()* -]{3,60}(?:\s+\d{1,3})?   # a running symbol
-      | (?:\d{1,3}/\d{1,3}\s+)?[A-Z]?\.?\d{2}-\d{5}\s*(?:\([A-Z]\))?\*?(?:\s+\d{1,3}(?:/\d{1,3})?)?  # a job number
-      | \*?\d{7,8}\*?(?:\s+\*\d+\*)?                                  # a bar code
-      | \d{1,3}(?:/\d{1,3})?                                          # a page number
-      | /?\.\.\.|[\u2026]|[_\u2014-]{3,}|Please\s+recycle\W*
-    """,
-    re.VERBOSE,
+from drafts.furniture import closes_a_record, is_furniture
+from drafts.lexicon import acts, inner_act_starts, operative_opening, preambular_opening
+from drafts.lines import is_surely_preambular
+from drafts.model import Footnote, Form, Paragraph, Part, UnreadableDraft
+from drafts.numbering import (
+    Outline,
+    bullet_end,
+    is_lone_label,
+    opens_with_number,
+    paragraph_number,
+    sub_label,
 )
-_COMPLETE: Final = re.compile(r"(?:[.;:,]|[;,] and|[;,] or)[\"\u201d\u2019)*\]\u00b9\u00b2\u00b3\u2070-\u2079\d]{0,6}$")
+from drafts.opening import find_opening, past_act, runs_on, speaker_of
+
+_ANNEX: Final = re.compile(r"(?:Annex|Appendix|Enclosure)(?:es)?(?: [IVX\d]{1,5})?[.*]*", re.IGNORECASE)
+_SECTION: Final = re.compile(
+    r"(?:[A-Z]|[IVX]{1,6})(?:[.:]? [A-Z][^.;:]{3,200})?"
+    r"|(?:Part|Section|Chapter) (?:[A-Z]|[IVX]{1,6}|\d{1,2}|[a-z]{3,9})(?:[.:]? [A-Z].{3,200})?",
+)
+_COMPLETE: Final = re.compile(
+    r"(?:[.;:,]|[;,] and|[;,] or)[\"\u201d\u2019)*\]\u00b9\u00b2\u00b3\u2070-\u2079\d]{0,6}(?: \d{1,3})?$"
+)
+_FINAL: Final = re.compile(
+    r"(?<!\b[A-Za-z])(?<!\bvol)(?<!\bNo)(?<!\bpara)(?<!\bart)\.[\"\u201d)*\]\u00b9\u00b2\u00b3]{0,4}$"
+)
+_GOES_ON_IN_FIGURES: Final = re.compile(r"\(?\d{1,4}(?:/\d|[ ,]|st |nd |rd |th )")
+_SHORTEST_UNKNOWN: Final = 60
 _MOST_NOTES_MISSED: Final = 6
 MAX_PARAGRAPH: Final = 20_000
+MAX_BLOCKS: Final = 200_000
+_LONGEST_QUOTATION: Final = 8_000
 _TAIL: Final = 200
 _SHORT_HEADING: Final = 160
-_NUMERALS: Final = (
-    *("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
-    *("xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"),
-)
-_ROMAN: Final = {numeral: value for value, numeral in enumerate(_NUMERALS, start=1)}
+_SHORT_LINE: Final = 60
+_LONGEST_HEADING: Final = 400
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading ("II", "B. Follow-up", "Annex") and the index of the paragraph before which it stands."""
+
+    text: str
+    before: int
 
 
 @dataclass
 class Structure:
-    """What the blocks are. `formula` is the body that speaks; `header` the blocks before the paragraphs."""
+    """What the blocks are.
+
+    `formula` is the body that speaks; `header` the blocks before the paragraphs, with the asterisk notes that belong
+    to them; `form` the kind of document; `nested` whether the text read is one that another recommends; `headings`
+    stand where the text has them.
+    """
 
     header: list[str]
     formula: str | None
     paragraphs: list[Paragraph]
     footnotes: list[Footnote]
+    form: Form = "resolution"
+    nested: bool = False
+    headings: list[Heading] = field(default_factory=list)
 
 
 @dataclass
 class _Open:
-    """A paragraph being put together; `text` still has its emphasis and marks."""
+    """A paragraph being put together; `text` still has its emphasis and marks, `unclosed` counts open quotations."""
 
     part: Part
     number: str | None
     text: str
     level: int = 0
+    unclosed: int = 0
 
 
 @dataclass
 class _Assembly:
-    """The state of the pass: what was put together, and the last label of each kind."""
+    """The state of the pass: what was put together, and what the last blocks were."""
 
+    form: Form
+    lettered: bool
+    glued: frozenset[int]
     paragraphs: list[_Open] = field(default_factory=list)
     notes: list[NoteBody] = field(default_factory=list)
+    asterisked: list[str] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    outline: Outline = field(default_factory=Outline)
     part: Part = "preambular"
     last_number: str = "0"
     last_note: int = 0
-    letter: str = ""
-    numeral: str = ""
     after_note: bool = False
-    glued: frozenset[int] = frozenset()
+    after_heading: bool = False
 
 
 def structure(blocks: Sequence[str]) -> Structure:
-    """Sort out the blocks of one document. A document without an opening formula begins at its first paragraph."""
-    for block in blocks:
-        _bounded(block)
-    begin, formula = _opening(blocks)
-    assembly = _Assembly(glued=glued_numbers("\n".join(blocks)))
-    for block in blocks[begin:]:
+    """Sort out the blocks of one document; raises `UnreadableDraft` for more than any resolution could have."""
+    if len(blocks) > MAX_BLOCKS:
+        raise UnreadableDraft("too_large", f"looked for paragraphs and found more than {MAX_BLOCKS:,}")
+    opening = find_opening([_bounded(block) for block in blocks])
+    assembly = _Assembly(opening.form, opening.lettered, glued_numbers("\n".join(blocks)))
+    if opening.form == "amendment" or (opening.formula and opening.text and runs_on(plain(opening.text[0]))):
+        assembly.part = "operative"
+    for block in _with_labels(opening.text):
         _take(assembly, block)
-    before = [block for block in blocks[:begin] if not formula_body(block)]
-    header = [block for block in before if not (marked_body(block) and _collect_note(assembly, block))]
+    header = [block for block in opening.header if not (marked_body(block) and _collect_note(assembly, block))]
     known = frozenset(note.number for note in assembly.notes if isinstance(note.number, int))
     return Structure(
-        header=header,
-        formula=formula,
-        paragraphs=[_finished(paragraph, known) for paragraph in assembly.paragraphs],
+        header=[*header, *assembly.asterisked],
+        formula=opening.formula,
+        paragraphs=[_finished(paragraph, known, opening.form) for paragraph in assembly.paragraphs],
         footnotes=[Footnote(number=note.number, text=plain(note.text)) for note in assembly.notes],
+        form=opening.form,
+        nested=opening.nested,
+        headings=assembly.headings,
     )
-
-
-def _opening(blocks: Sequence[str]) -> tuple[int, str | None]:
-    """Where the paragraphs begin and in whose name. Of two formulas around a recommending one, the second speaks."""
-    position, body, nested = 0, None, False
-    for i, block in enumerate(blocks):
-        found = formula_body(block)
-        if found and (body is None or nested):
-            position, body, nested = i + 1, found, False
-        elif body and i == position and recommended_to(block):
-            position, nested = i + 1, True
-        elif body and not nested and i > position:
-            return position, body
-    return (position, body) if body else (_first_paragraph(blocks), None)
-
-
-def _first_paragraph(blocks: Sequence[str]) -> int:
-    for i, block in enumerate(blocks):
-        text = plain(block)
-        numbered = _NUMBERED.match(text)
-        if (numbered and numbered[1] == "1") or _LABELLED.match(text):
-            return i
-        if _is_preambular(block) and text.endswith(","):
-            return i
-    return len(blocks)
-
-
-def _take(assembly: _Assembly, block: str) -> None:
-    """Put one block where it belongs."""
-    if _collect_note(assembly, block):
-        return
-    text = plain(block)
-    if _FURNITURE.fullmatch(text) or _CLOSING.fullmatch(text) or " | " in block:
-        return
-    if _ANNEX.fullmatch(text):
-        assembly.part = "annex"
-    elif formula_body(block) and assembly.part != "annex":
-        assembly.part = "preambular"
-    elif not (_take_labelled(assembly, block) or _take_continuation(assembly, text, block)):
-        _take_unnumbered(assembly, block, text)
-    assembly.after_note = False
 
 
 def _bounded(text: str) -> str:
@@ -151,94 +139,209 @@ def _bounded(text: str) -> str:
     return text
 
 
+def _with_labels(blocks: Sequence[str]) -> Iterator[str]:
+    """The blocks, each label that stands alone joined to the block after it.
+
+    A bare number is a label if it is the next one and a verb without a number follows; else it is a page's.
+    """
+    label, last = "", 0
+    for i, block in enumerate(blocks):
+        following = blocks[i + 1] if i + 1 < len(blocks) else ""
+        if not label and is_lone_label(block) and following and not opens_with_number(following):
+            label = block
+            continue
+        if not label and block == str(last + 1) and operative_opening(plain(following)):
+            label = f"{block}."
+            continue
+        whole, label = f"{label} {block}".lstrip() if label else block, ""
+        number = opens_with_number(whole)
+        last = int(number) if number else last
+        yield whole
+
+
+def _take(assembly: _Assembly, block: str) -> None:
+    """Put one block where it belongs."""
+    if _collect_note(assembly, block):
+        return
+    text = plain(block)
+    if is_furniture(text) or closes_a_record(text) or " | " in block:
+        return
+    if _ANNEX.fullmatch(text):
+        assembly.part = "annex"
+        _take_heading(assembly, text)
+    elif assembly.part != "annex" and speaker_of(block):
+        assembly.part = "preambular"
+    elif not (_take_quoted(assembly, block) or _take_labelled(assembly, block) or _take_continuation(assembly, block)):
+        _take_unnumbered(assembly, block, text)
+    assembly.after_note = False
+
+
 def _collect_note(assembly: _Assembly, block: str) -> bool:
     following = frozenset(range(assembly.last_note + 1, assembly.last_note + 1 + _MOST_NOTES_MISSED))
-    note = marked_body(block) or numbered_body(block, assembly.glued & following)
+    note = marked_body(block) or numbered_body(block, following, assembly.glued)
     if note is None:
         return False
     assembly.notes.append(note)
-    assembly.last_note = note.number if isinstance(note.number, int) else assembly.last_note
+    if isinstance(note.number, int):
+        assembly.last_note = note.number
+    else:
+        assembly.asterisked.append(block)
     assembly.after_note = True
     return True
 
 
+def _take_quoted(assembly: _Assembly, block: str) -> bool:
+    """Take a block that stands inside a quotation which its paragraph opened; only that paragraph's next closes it."""
+    last = assembly.paragraphs[-1] if assembly.paragraphs else None
+    if last is None or last.part != assembly.part or assembly.form == "amendment":
+        return False
+    opens = is_quoted(block) and plain(last.text[-_TAIL:]).endswith(":")
+    if not opens and (last.unclosed <= 0 or len(last.text) > _LONGEST_QUOTATION):
+        return False
+    number = opens_with_number(block)
+    is_next = number is not None and assembly.last_number.isdigit() and int(number) == int(assembly.last_number) + 1
+    if (is_next and not ("\u201d" in block and _lacks_a_verb(block))) or (
+        number is None and not is_quoted(block) and not block[:1].islower() and not sub_label(block)
+    ):
+        return False
+    _extend(last, block)
+    return True
+
+
+def _lacks_a_verb(block: str) -> bool:
+    return operative_opening(plain(block).lstrip("0123456789. ")) is None
+
+
 def _take_labelled(assembly: _Assembly, block: str) -> bool:
     """Take a block that carries a number, a letter or a bullet of its own."""
-    if labelled := _LABELLED.match(block):
-        assembly.part = "operative" if labelled[1] == "OP" else "preambular"
-        number = labelled[2] + (labelled[3] or "") if labelled[1] == "OP" else None
-        _begin(assembly, number, block[labelled.end() :])
+    in_annex = assembly.part == "annex"
+    number = paragraph_number(block, assembly.last_number, in_annex, counts=assembly.part == "operative")
+    if number:
+        if not in_annex:
+            assembly.part = "preambular" if number.preambular else "operative"
+        _begin(assembly, None if number.preambular else number.printed, block[number.text_at :])
         return True
-    if numbered := _numbered(assembly, block):
-        assembly.part = "annex" if assembly.part == "annex" else "operative"
-        number = numbered[1] + ((numbered[2] or "").lower() if numbered.re is _NUMBERED else "")
-        _begin(assembly, number, block[numbered.end() :])
-        return True
-    sub = _SUB.match(block) if assembly.paragraphs else None
-    if sub and assembly.paragraphs[-1].part == assembly.part:
-        label = sub[1] or sub[2]
-        level = _level(assembly, label)
-        assembly.letter, assembly.numeral = (label, "") if level == 1 else (assembly.letter, label)
-        assembly.paragraphs.append(_Open(assembly.part, f"({label})", block[sub.end() :], level))
-        return True
-    bullet = _BULLET.match(block) if assembly.paragraphs else None
-    if bullet:
-        level = max(1, assembly.paragraphs[-1].level)
-        assembly.paragraphs.append(_Open(assembly.part, None, block[bullet.end() :], level))
-    return bullet is not None
+    return _take_sub(assembly, block) or _take_bullet(assembly, block)
+
+
+def _take_sub(assembly: _Assembly, block: str) -> bool:
+    label = sub_label(block)
+    last = assembly.paragraphs[-1] if assembly.paragraphs else None
+    if label is None:
+        return False
+    if assembly.part == "preambular" and last and plain(last.text[-_TAIL:]).endswith(","):
+        _begin_lettered(assembly, block[label.text_at :])
+    if assembly.lettered and (last is None or assembly.outline.rungs):
+        assembly.part = "operative"
+    elif not assembly.lettered and (last is None or last.part != assembly.part):
+        return False
+    after_colon = last is not None and plain(last.text[-_TAIL:]).endswith(":")
+    level = assembly.outline.place(label, after_colon)
+    if level is None:
+        return False
+    text = block[label.text_at :]
+    assembly.paragraphs.append(
+        _Open(assembly.part, label.printed, text, level - assembly.lettered, unclosed=_unclosed(text))
+    )
+    return True
+
+
+def _begin_lettered(assembly: _Assembly, text: str) -> None:
+    """Begin an operative part whose paragraphs are lettered: acts right after a preamble, which no colon introduces."""
+    if operative_opening(plain(text)):
+        assembly.part, assembly.lettered = "operative", True
+
+
+def _take_bullet(assembly: _Assembly, block: str) -> bool:
+    text_at = bullet_end(block)
+    if text_at is None or not assembly.paragraphs:
+        return False
+    last = assembly.paragraphs[-1]
+    deeper = last.number is not None and last.level > 0 and plain(last.text[-_TAIL:]).endswith(":")
+    assembly.paragraphs.append(_Open(assembly.part, None, block[text_at:], max(1, last.level + deeper)))
+    return True
 
 
 def _begin(assembly: _Assembly, number: str | None, text: str) -> None:
     """Begin a paragraph of its own, under which letters and numerals count anew."""
-    assembly.paragraphs.append(_Open(assembly.part, number, text))
+    paragraph = _Open(assembly.part, number, text, unclosed=_unclosed(text))
+    assembly.paragraphs.append(paragraph)
     assembly.last_number = number or assembly.last_number
-    assembly.letter = assembly.numeral = ""
+    assembly.outline.clear()
+    assembly.after_heading = False
 
 
-def _numbered(assembly: _Assembly, block: str) -> re.Match[str] | None:
-    """A number that opens the block; one without its full stop counts if it is the next one and a verb follows."""
-    found = _NUMBERED.match(block)
-    if found or assembly.part != "operative":
-        return found
-    bare = _NUMBER_WITHOUT_STOP.match(block)
-    last = assembly.last_number
-    is_next = bare is not None and last.isdigit() and int(bare[1]) == int(last) + 1
-    return bare if bare and is_next and operative_opening(plain(block[bare.end() :])) else None
+def _extend(paragraph: _Open, block: str) -> None:
+    paragraph.text = _bounded(f"{paragraph.text} {block}")
+    paragraph.unclosed += _unclosed(block)
 
 
-def _level(assembly: _Assembly, label: str) -> int:
-    """1 for (a), 2 for (i): "(i)" after "(h)" is a letter, "(v)" after "(iv)" a numeral."""
-    letter, numeral = assembly.letter, assembly.numeral
-    follows_letter = len(label) == 1 and letter and ord(label) == ord(letter[-1]) + 1
-    if follows_letter and (label != "i" or not numeral):
-        return 1
-    return 2 if label in _ROMAN and letter and _ROMAN[label] == _ROMAN.get(numeral, 0) + 1 else 1
+def _unclosed(text: str) -> int:
+    """How many quotations a text opens more than it closes."""
+    return text.count("\u201c") - text.count("\u201d")
 
 
-def _take_continuation(assembly: _Assembly, text: str, block: str) -> bool:
+def _take_continuation(assembly: _Assembly, block: str) -> bool:
     """Take a block that goes on in a paragraph, or in a footnote, that was cut in two."""
+    text = plain(block)
     last = assembly.paragraphs[-1] if assembly.paragraphs else None
     if last is None or not text:
         return not text
-    complete = bool(_COMPLETE.search(plain(last.text[-_TAIL:])))
+    tail = plain(last.text[-_TAIL:])
+    complete = bool(_COMPLETE.search(tail))
     if text[0].islower() and assembly.after_note and complete:
         note = assembly.notes[-1]
         assembly.notes[-1] = NoteBody(note.number, _bounded(f"{note.text} {block}"))
         return True
-    opens = _is_preambular(block) if assembly.part == "preambular" else operative_opening(text)
-    cut_in_two = text[0].islower() or (not complete and not opens and not _PART_LETTER.fullmatch(text))
-    if cut_in_two and last.part == assembly.part:
-        last.text = _bounded(f"{last.text} {block}")
-        return True
-    return False
+    if last.part != assembly.part or assembly.after_heading:
+        return False
+    if _GOES_ON_IN_FIGURES.match(text) and tail.rstrip("0123456789 ").endswith(","):
+        belongs = True
+    elif text[0].islower():
+        belongs = not (_FINAL.search(tail) and len(text) < _SHORT_LINE and not _COMPLETE.search(text))
+    else:
+        belongs = not complete and not _opens(assembly, block, text) and not _SECTION.fullmatch(text)
+    if belongs:
+        _extend(last, block)
+    return belongs
+
+
+def _opens(assembly: _Assembly, block: str, text: str) -> bool:
+    """Whether a block opens as a paragraph of this part does."""
+    if assembly.form == "amendment":
+        return is_instruction(text)
+    return _is_preambular(block) if assembly.part == "preambular" else operative_opening(text) is not None
 
 
 def _take_unnumbered(assembly: _Assembly, block: str, text: str) -> None:
-    """Take a preambular paragraph, an operative one without a number, or leave out a heading."""
-    if assembly.part == "preambular" and _is_preambular(block):
+    """Take a preambular paragraph, an operative one without a number, one of an annex, or a heading."""
+    complete = _COMPLETE.search(text) is not None
+    if assembly.form == "amendment":
+        _take_instruction(assembly, block, text)
+    elif complete if assembly.part == "annex" else assembly.part == "preambular" and _may_be_preambular(block, text):
         _begin(assembly, None, block)
-    elif assembly.part != "annex" and operative_opening(text) and _COMPLETE.search(text):
+    elif assembly.part == "operative" and assembly.after_heading and complete and _is_preambular(block):
+        assembly.part = "preambular"
+        _begin(assembly, None, block)
+    elif assembly.part != "annex" and complete and (operative_opening(text) or runs_on(text)):
         assembly.part = "operative"
+        _begin(assembly, None, block)
+    else:
+        _take_heading(assembly, text)
+
+
+def _take_heading(assembly: _Assembly, text: str) -> None:
+    if len(text) <= _LONGEST_HEADING:
+        assembly.headings.append(Heading(text, len(assembly.paragraphs)))
+        assembly.after_heading = assembly.after_heading or _SECTION.fullmatch(text) is not None
+
+
+def _take_instruction(assembly: _Assembly, block: str, text: str) -> None:
+    """Take an instruction of an amendment, or below it the words that it brings."""
+    below = bool(assembly.paragraphs) and (is_quoted(block) or not is_instruction(text))
+    if below:
+        assembly.paragraphs.append(_Open("operative", None, block, 1))
+    elif is_instruction(text):
         _begin(assembly, None, block)
 
 
@@ -247,17 +350,22 @@ def _is_preambular(block: str) -> bool:
     lead = emphasized_lead(block)
     if lead and lead != text:
         return not operative_opening(lead)
-    heading = len(text) < _SHORT_HEADING and not _COMPLETE.search(text)
+    heading = len(text) < _SHORT_HEADING and not _COMPLETE.search(text) and not is_surely_preambular(text)
     return preambular_opening(text) is not None and not heading
 
 
-def _finished(paragraph: _Open, known: frozenset[int]) -> Paragraph:
+def _may_be_preambular(block: str, text: str) -> bool:
+    """Whether a block of a preamble is one of its paragraphs, if need be by its comma alone."""
+    return _is_preambular(block) or (text.endswith(",") and len(text) >= _SHORTEST_UNKNOWN)
+
+
+def _finished(paragraph: _Open, known: frozenset[int], form: Form) -> Paragraph:
     text, marks = without_marks(plain(paragraph.text), known)
     lead = emphasized_lead(paragraph.text) if paragraph.level == 0 else None
     return Paragraph(
         part=paragraph.part,
         number=paragraph.number,
-        verbs=_verbs(paragraph, lead, text),
+        verbs=action(text) if form == "amendment" and paragraph.level == 0 else _verbs(paragraph, lead, text),
         text=text,
         level=paragraph.level,
         footnotes=marks,
@@ -270,4 +378,16 @@ def _verbs(paragraph: _Open, lead: str | None, text: str) -> tuple[str, ...]:
     if paragraph.part == "preambular":
         opening = lead or preambular_opening(text)
         return (opening,) if opening else ()
-    return acts(text, lead or operative_opening(text))
+    spoken = runs_on(text)
+    return _acts_of_a_sentence(text[spoken[1] :]) if spoken else acts(text, lead or operative_opening(text))
+
+
+def _acts_of_a_sentence(rest: str) -> tuple[str, ...]:
+    """The acts of a decision that names its body first ("... decides to ..."), whether it tells or told them."""
+    capital = rest[0].upper() + rest[1:]
+    if (opening := operative_opening(capital)) is not None:
+        return (rest[: len(opening)], *acts(capital, opening)[1:])
+    if past := past_act(rest):
+        return (past,)
+    first = next(iter(inner_act_starts(rest)), None)
+    return _acts_of_a_sentence(rest[first:]) if first else ()

@@ -142,6 +142,7 @@ def test_references_are_resolved_and_placed(draft: ReadDraft) -> None:
         ("PP1", "A/RES/81/12"),
         ("PP1", "E/RES/2027/9"),
         ("note 1", "E/CN.15/2030/4"),
+        ("note 2", "UNTS/1/2"),
     ]
 
 
@@ -230,7 +231,7 @@ def test_of_a_nested_draft_the_inner_text_is_read() -> None:
         (b" \n\t ", "empty"),
         (b"%PDF-1.7 ...", "unsupported_format"),
         (b"PK\x03\x04...", "unsupported_format"),
-        (b"<?xml version='1.0'?><akomaNtoso/>", "unsupported_format"),
+        (b"<?xml version='1.0'?><akomaNtoso/>", "no_operative_paragraph"),
         (b"<!DOCTYPE html><p>1. Requests</p>", "unsupported_format"),
         (b"abc\x00def", "binary"),
         ("1. Décide d\u2019agir".encode("latin-1", "replace"), "not_utf8"),

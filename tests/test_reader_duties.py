@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from drafts.labels import Labelled
+from drafts.mandates import mandates_of
+from drafts.names import Names, Setting
 from drafts.reader import read
 from resolutions.duties import Duty
 
@@ -164,6 +167,182 @@ FORMS = [
     ),
 ]
 
+CONTEXTS = {
+    "GA": ("GA", 80, "Recalling the United Nations Office on Drugs and Crime and the Commission on Narcotic Drugs,"),
+    "CND": ("CND", 68, "Recalling the United Nations Office on Drugs and Crime,"),
+    "CCPCJ": ("CCPCJ", 34, "Recalling its mandate,"),
+    "HRC": ("HRC", 59, "Recalling the Office of the United Nations High Commissioner for Human Rights,"),
+    "SC": ("SC", None, "Recalling the Panel of Experts,"),
+    "ECOSOC": ("ECOSOC", 2026, "Recalling the Commission for Social Development,"),
+}
+CSD = "Commission for Social Development"
+OHCHR = "Office of the United Nations High Commissioner for Human Rights"
+
+
+def sessions(body: str, *numbers: int) -> dict[str, Any]:
+    return {"kind": "sessions", "body": body, "sessions": list(numbers)}
+
+
+def every(period: str) -> dict[str, Any]:
+    return {"kind": "recurring", "every": period}
+
+
+def in_year(year: int) -> dict[str, Any]:
+    return {"kind": "year", "year": year}
+
+
+def on(day: str) -> dict[str, Any]:
+    return {"kind": "date", "date": day}
+
+
+OF_OTHER_BODIES = [
+    (
+        "GA",
+        "Requests that a report on progress be submitted by the Secretary-General to the Assembly at its eighty-first "
+        "session;",
+        [("report", SG, "GA", at("GA", 81))],
+    ),
+    (
+        "GA",
+        "Also requests that an interim report be prepared by the Office for consideration by the Assembly at its "
+        "eighty-first session;",
+        [("report", OFFICE, "GA", at("GA", 81))],
+    ),
+    (
+        "GA",
+        "Decides that the Secretary-General shall report on the matter to the Assembly every two years;",
+        [("report", SG, "GA", every("P2Y"))],
+    ),
+    (
+        "GA",
+        "Decides to include in the provisional agenda of its eighty-second session the item entitled "
+        "\u201cCrime\u201d, and "
+        "requests the Secretary-General to report thereon at that session;",
+        [("report", SG, "GA", at("GA", 82))],
+    ),
+    (
+        "GA",
+        "Requests the Secretary-General to convene, in the second half of 2027, a meeting of experts from "
+        "S\u00e3o Tom\u00e9 and Pr\u00edncipe and T\u00fcrkiye;",
+        [("deliverable", SG, None, in_year(2027))],
+    ),
+    (
+        "GA",
+        "Requests the Special Rapporteur on the right to food to submit to the General Assembly at its eighty-first "
+        "session an interim report;",
+        [("report", "Special Rapporteur on the right to food", "GA", at("GA", 81))],
+    ),
+    (
+        "GA",
+        "Requests the Chair of the Working Group to report orally to the Second Committee during the eighty-first "
+        "session;",
+        [("report", "Chair of the Working Group", "Second Committee", at("GA", 81))],
+    ),
+    ("GA", "Calls for a comprehensive review of the arrangements in 2030;", [("deliverable", "", None, in_year(2030))]),
+    (
+        "GA",
+        "Requests the Office to make the study available, in all six languages, by December 2027;",
+        [("deliverable", OFFICE, None, in_year(2027))],
+    ),
+    (
+        "GA",
+        "Invites the Economic and Social Commission for Asia and the Pacific to consider, at its eighty-third session, "
+        "the adoption of a road map;",
+        [
+            (
+                "deliverable",
+                "Economic and Social Commission for Asia and the Pacific",
+                None,
+                at("Economic and Social Commission for Asia and the Pacific", 83),
+            )
+        ],
+    ),
+    (
+        "GA",
+        "Requests the United Nations Children\u2019s Fund (UNICEF) to go on, and invites UNICEF to report to "
+        "the Economic "
+        "and Social Council at its 2027 session;",
+        [("report", "United Nations Children\u2019s Fund", "ECOSOC", at("ECOSOC", 2027))],
+    ),
+    (
+        "GA",
+        "Decides to hold a high-level meeting on 24 and 25 September 2026, and requests the President of the General "
+        "Assembly to produce a declaration by the end of July 2026;",
+        [
+            ("deliverable", "General Assembly", None, on("2026-09-24")),
+            ("deliverable", "President of the General Assembly", None, in_year(2026)),
+        ],
+    ),
+    (
+        "GA",
+        "Encourages treaty bodies, relevant United Nations entities, the Institute and other stakeholders to report to "
+        "the Human Rights Council at its sixtieth session;",
+        [
+            ("report", author, "HRC", at("HRC", 60))
+            for author in ("treaty bodies", "relevant United Nations entities", "Institute")
+        ],
+    ),
+    (
+        "CND",
+        "Requests the Office to update the Commission, at its resumed session, on progress made;",
+        [("report", OFFICE, "CND", at("CND", 68))],
+    ),
+    (
+        "CCPCJ",
+        "Requests the Executive Director to report to the Commission, at its thirty-fifth session, on the "
+        "resources used "
+        "and, at its thirty-sixth session, to submit a final report thereon;",
+        [("report", "Executive Director", "CCPCJ", sessions("CCPCJ", 35, 36))],
+    ),
+    (
+        "HRC",
+        "Requests the Office of the High Commissioner to present an oral update to the Council at its "
+        "sixty-first session, "
+        "to be followed by a written report at its sixty-third session;",
+        [("report", OHCHR, "HRC", sessions("HRC", 61, 63))],
+    ),
+    (
+        "HRC",
+        "Requests the independent expert to report annually to the Council and to the General Assembly;",
+        [("report", "independent expert", body, every("P1Y")) for body in ("HRC", "GA")],
+    ),
+    (
+        "SC",
+        "Requests the Secretary-General to report to the Council every 90 days on the implementation of this "
+        "resolution;",
+        [("report", SG, "SC", every("P3M"))],
+    ),
+    (
+        "SC",
+        "Calls upon all States to report to the Security Council within 90 days from the date of adoption of this "
+        "resolution on the steps they have taken;",
+        [("report", "States", "SC", {"kind": "event", "after": "adoption of this resolution"})],
+    ),
+    (
+        "ECOSOC",
+        "Requests the Secretary-General to report to the Economic and Social Council at its 2028 session, through the "
+        "Commission at its sixty-sixth session;",
+        [("report", SG, "ECOSOC", at("ECOSOC", 2028))],
+    ),
+    (
+        "ECOSOC",
+        "Decides that the Commission shall review the matter at its sixty-sixth session, in 2028;",
+        [("deliverable", CSD, None, at(CSD, 66))],
+    ),
+]
+
+
+@pytest.mark.parametrize(("context", "clause", "expected"), OF_OTHER_BODIES)
+def test_a_clause_of_any_body_sets_its_duty(
+    context: str, clause: str, expected: list[tuple[str, str, str | None, Any]]
+) -> None:
+    speaker, session, preamble = CONTEXTS[context]
+    setting = Setting(names=Names(speaker), speaker=speaker, body=speaker, session=session)
+    setting.names.read(preamble)
+    duties = mandates_of([Labelled("2", "operative", clause)], setting)
+    assert [(d.kind, d.addressee, d.to, json.loads(d.due.model_dump_json())) for d in duties] == expected
+
+
 TRAPS = [
     "Recalls the request made to the Secretary-General by the General Assembly in its resolution "
     "64/293 to report to it;",
@@ -171,6 +350,10 @@ TRAPS = [
     "Takes note of the road map that the Statistical Commission adopted at its forty-sixth session;",
     "Welcomes the report submitted to the Commission at its twenty-fourth session;",
     "Reaffirms the importance of the Conference of the Parties;",
+    "Recalls its decision to convene a review conference in 2028;",
+    "Calls for the full implementation of the Programme of Action by 2030;",
+    "Notes the intention of the Office to publish a study in 2027;",
+    "Welcomes the offer of the Government of Qatar to host the congress in 2031;",
     "Decides to include in the provisional agenda of its seventy-third session the item on lighthouses;",
     "Invites Member States and other donors to provide extrabudgetary resources for these purposes;",
 ]
@@ -182,6 +365,10 @@ UNDATED = [
     "Invites all States to continue to observe the World Day every year;",
     "Calls upon Member States to implement the outcome of the conference held in Doha in 2015;",
     "Encourages Member States to provide to the Office data on trafficking in persons;",
+    "Encourages all Member States to observe the Day on 4 December each year;",
+    "Urges Member States to achieve universal access by 2030;",
+    "Invites the regional commissions to contribute to the report to be submitted by the Secretary-General to the "
+    "Commission at its thirtieth session;",
 ]
 
 
@@ -199,6 +386,23 @@ def test_a_trap_sets_no_duty(clause: str) -> None:
 @pytest.mark.parametrize("clause", UNDATED)
 def test_an_ask_without_a_time_is_continuing_and_never_a_report(clause: str) -> None:
     assert [(duty.paragraph, duty.kind, duty.due.kind) for duty in duties_of(clause)] == [("2", "continuing", "none")]
+
+
+def test_a_decision_in_a_sub_paragraph_is_the_bodys_own_and_other_resolves_of_it_set_nothing() -> None:
+    setting = Setting(names=Names("GA"), speaker="GA", body="GA", session=80)
+    held, resolve = (
+        mandates_of([Labelled("2 (a)", "operative", text, "Decides:")], setting)
+        for text in ("To convene a review conference in 2028;", "To develop by 2030 a culture of peace;")
+    )
+    assert [(duty.addressee, duty.due.kind) for duty in held] == [("General Assembly", "year")]
+    assert resolve == ()
+
+
+def test_a_sub_paragraph_may_name_the_addressee_that_its_lead_in_leaves_open() -> None:
+    setting = Setting(names=Names("GA"), speaker="GA", body="GA", session=80)
+    text = "The Statistical Commission to report to the General Assembly at its eighty-second session;"
+    (duty,) = mandates_of([Labelled("2 (a)", "operative", text, "Invites:")], setting)
+    assert (duty.addressee, duty.to) == ("Statistical Commission", "GA")
 
 
 def test_conditions_are_kept_as_printed() -> None:

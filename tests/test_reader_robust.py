@@ -70,6 +70,9 @@ def calls_to_read(text: str) -> int:
     [
         "2. Requests the Secretary-General to report to the Commission at its twenty-sixth session;\n\n",
         "(ii) To act, and to report to the Commission at its twenty-sixth session;\n\n",
+        "2. Decides to read:\n\n\u201c1. A lamp is lit.\n\n(a)\n\nTo act;\n\n- To rest;\n\n",
+        "Draft resolution II\n\nThe General Assembly,\n\n1. Requests States to act.\n\n",
+        "in the theft of lamps\nV.31-01234 (E)\n2/3\nand of the fog-\nhorns of the\n1\nkeepers;\n\n",
         "2. Recalls its resolutions 70/1 and 71/1,\u00b9 and encourages States to act;\n\n\u00b9 See A/70/1.\n\n",
     ],
 )

@@ -1,0 +1,167 @@
+"""A draft as a web page that can be read aloud and printed: numbered exactly as printed, footnotes linked both ways,
+everything escaped, nothing fetched from anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from lxml import etree
+
+from drafts.akn.life import Life
+from drafts.export.pieces import document_link, pieces, printable
+from drafts.export.printing import cover_lines, formula, printed_number
+from drafts.labels import labelled
+from drafts.model import Paragraph, ReadDraft
+
+_STYLE: Final = """
+body { font: 1.05rem/1.5 Georgia, serif; margin: 0 auto; max-width: 42rem; padding: 1.5rem; color: #111; }
+header p { margin: 0.1rem 0; }
+h1 { font-size: 1.4rem; line-height: 1.3; }
+h2 { font-size: 1.1rem; }
+.number { display: inline-block; min-width: 2.2rem; }
+.level-1 { margin-left: 2.2rem; } .level-2 { margin-left: 4.4rem; } .level-3 { margin-left: 6.6rem; }
+a { color: #0645ad; } sup { line-height: 0; }
+table { border-collapse: collapse; } th, td { border-bottom: 1px solid #999; padding: 0.2rem 0.8rem 0.2rem 0;
+  text-align: left; vertical-align: top; }
+@media print {
+  @page { margin: 2.5cm 2cm; }
+  body { font-size: 11pt; max-width: none; padding: 0; }
+  a { color: inherit; text-decoration: none; }
+  p { orphans: 2; widows: 2; } h1, h2 { break-after: avoid; } .notes { font-size: 9pt; }
+}
+"""
+_DEEPEST: Final = 3
+_HEADINGS: Final = {"preambular": "Preamble", "operative": "Operative paragraphs", "annex": "Annex"}
+
+
+def as_html(draft: ReadDraft, life: Life | None = None) -> bytes:
+    """The draft as a page in UTF-8; with a `life`, its steps in a table at the end."""
+    page = etree.Element("html", lang="en")
+    _write_head(page, draft)
+    main = _element(_element(page, "body"), "main")
+    header = _element(main, "header")
+    for line in cover_lines(draft):
+        _element(header, "p", line)
+    _element(main, "h1", draft.title or draft.symbol or "Draft resolution")
+    _Text(draft).write(main)
+    if life and life.steps:
+        _write_life(main, life)
+    return etree.tostring(page, encoding="utf-8", method="html", doctype="<!DOCTYPE html>") + b"\n"
+
+
+def _write_head(page: etree._Element, draft: ReadDraft) -> None:
+    head = _element(page, "head")
+    _element(head, "meta", charset="utf-8")
+    _element(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+    _element(head, "title", " ".join(filter(None, (draft.symbol, draft.title))) or "Draft resolution")
+    _element(head, "style", _STYLE)
+
+
+class _Text:
+    """The paragraphs and footnotes of a page being written."""
+
+    def __init__(self, draft: ReadDraft) -> None:
+        self._draft = draft
+        self._symbols: dict[str, list[str]] = {}
+        for reference in draft.references:
+            self._symbols.setdefault(reference.paragraph, []).append(reference.symbol)
+        self._places: dict[int | str, int] = {}
+        for place, note in enumerate(draft.footnotes, start=1):
+            self._places.setdefault(note.number, place)
+        self._marked: set[int] = set()
+
+    def write(self, main: etree._Element) -> None:
+        part, section = None, main
+        labels = [place.label for place in labelled(self._draft.paragraphs)]
+        for place, (paragraph, label) in enumerate(zip(self._draft.paragraphs, labels, strict=True), start=1):
+            if paragraph.part != part:
+                part = paragraph.part
+                section = _element(main, "section", **{"aria-label": _HEADINGS[part]})
+                if part == "annex":
+                    _element(section, "h2", "Annex")
+                elif opening := formula(self._draft) if part == "preambular" or place == 1 else None:
+                    _element(_element(section, "p"), "em", opening)
+            self._write_paragraph(section, paragraph, f"paragraph-{place}", self._symbols.get(label, ()))
+        self._write_notes(main)
+
+    def _write_paragraph(
+        self, section: etree._Element, paragraph: Paragraph, identifier: str, symbols: Sequence[str]
+    ) -> None:
+        element = _element(section, "p", id=identifier)
+        if paragraph.level > 0:
+            element.set("class", f"level-{min(paragraph.level, _DEEPEST)}")
+        if paragraph.number is not None:
+            _element(element, "span", printed_number(paragraph.number), **{"class": "number"}).tail = " "
+        _write_pieces(element, paragraph.text, paragraph.verbs, symbols)
+        for at, number in enumerate(paragraph.footnotes):
+            if at:
+                _element(element, "sup", ", ")
+            self._write_mark(element, number)
+
+    def _write_mark(self, element: etree._Element, number: int | str) -> None:
+        mark = _element(element, "sup")
+        place = self._places.get(number)
+        if place is None:
+            mark.text = printable(str(number))
+            return
+        link = _element(mark, "a", str(number), href=f"#note-{place}", role="doc-noteref")
+        if place not in self._marked:
+            self._marked.add(place)
+            link.set("id", f"mark-{place}")
+
+    def _write_notes(self, main: etree._Element) -> None:
+        if not self._draft.footnotes:
+            return
+        section = _element(main, "section", **{"class": "notes", "role": "doc-endnotes", "aria-label": "Footnotes"})
+        _element(section, "h2", "Footnotes")
+        for place, note in enumerate(self._draft.footnotes, start=1):
+            line = _element(section, "p", id=f"note-{place}")
+            mark = _element(line, "sup")
+            if place in self._marked:
+                _element(mark, "a", str(note.number), href=f"#mark-{place}", role="doc-backlink")
+            else:
+                mark.text = printable(str(note.number))
+            mark.tail = " "
+            _write_pieces(line, note.text, (), self._symbols.get(f"note {note.number}", ()))
+
+
+def _write_pieces(element: etree._Element, text: str, verbs: Sequence[str], symbols: Iterable[str]) -> None:
+    for piece in pieces(text, verbs, symbols):
+        if piece.opens:
+            _element(element, "em", piece.text)
+        elif piece.href:
+            _element(element, "a", piece.text, href=piece.href)
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + piece.text
+        else:
+            element.text = (element.text or "") + piece.text
+
+
+def _write_life(main: etree._Element, life: Life) -> None:
+    section = _element(main, "section", **{"aria-label": "Life"})
+    _element(section, "h2", "Life of the resolution")
+    table = _element(section, "table")
+    heads = _element(_element(table, "thead"), "tr")
+    for head in ("Date", "Step", "By", "Document", "Paragraph"):
+        _element(heads, "th", head, scope="col")
+    rows = _element(table, "tbody")
+    for step in life.steps:
+        row = _element(rows, "tr")
+        for cell in (step.date.isoformat() if step.date else "", step.words, step.by):
+            _element(row, "td", cell)
+        document = _element(row, "td")
+        if step.names_a_document:
+            _element(document, "a", step.document, href=document_link(step.document))
+        else:
+            document.text = printable(step.document)
+        _element(row, "td", step.paragraph or "")
+
+
+def _element(parent: etree._Element, tag: str, text: str | None = None, **attributes: str) -> etree._Element:
+    child = etree.SubElement(parent, tag)
+    for name, value in attributes.items():
+        child.set(name, printable(value))
+    child.text = None if text is None else printable(text)
+    return child

@@ -1,0 +1,69 @@
+"""How the header of a draft and its numbers are printed, wherever they are: the lines that the reader looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from drafts.bodies import NAMES
+from drafts.dates import MONTHS
+from drafts.model import ReadDraft
+
+LANGUAGES: Final = {
+    "ar": "Arabic",
+    "zh": "Chinese",
+    "en": "English",
+    "fr": "French",
+    "ru": "Russian",
+    "es": "Spanish",
+}
+_FIRST_YEAR: Final = 1900
+"""Sessions are numbered; from here on, a number is the year of a body that counts by year."""
+
+
+def cover_lines(draft: ReadDraft) -> Iterator[str]:
+    """The lines of the header, down to the sponsors and the recommendation; what is not known has no line."""
+    if draft.symbol:
+        yield draft.symbol
+    if draft.body:
+        yield body_name(draft.body)
+    if draft.distribution:
+        yield f"Distr.: {draft.distribution.capitalize()}"
+    if draft.date:
+        yield f"{draft.date.day} {MONTHS[draft.date.month - 1]} {draft.date.year}"
+    if draft.original_language:
+        yield f"Original: {LANGUAGES.get(draft.original_language, draft.original_language)}"
+    if draft.session is not None:
+        yield session_line(draft.session)
+    if draft.agenda_item:
+        yield f"Agenda item {draft.agenda_item}"
+    kind = "revised draft resolution" if draft.revised else "draft resolution"
+    if draft.sponsors:
+        yield f"{', '.join(draft.sponsors)}: {kind}"
+    if draft.for_adoption_by and draft.body and draft.for_adoption_by != draft.body:
+        to = f"to the {body_name(draft.for_adoption_by)} the adoption of the following draft resolution:"
+        yield f"The {body_name(draft.body)} recommends {to}"
+
+
+def formula(draft: ReadDraft) -> str | None:
+    """The opening formula of the body in whose name the paragraphs speak."""
+    return f"The {body_name(draft.for_adoption_by)}," if draft.for_adoption_by else None
+
+
+def session_line(session: int) -> str:
+    """How a header names a session: by its number, or by its year where the body counts by year."""
+    if session > _FIRST_YEAR:
+        return f"{session} session"
+    last = session % 100
+    suffix = "th" if 10 < last < 20 else {1: "st", 2: "nd", 3: "rd"}.get(session % 10, "th")
+    return f"{session}{suffix} session"
+
+
+def printed_number(number: str) -> str:
+    """A number as it is printed: "11" with a full stop, "(a)" without."""
+    return number if number.startswith("(") else f"{number}."
+
+
+def body_name(code: str) -> str:
+    """The name of a body as it is printed."""
+    return NAMES.get(code, code)

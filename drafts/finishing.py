@@ -1,0 +1,103 @@
+"""Header, paragraphs and footnotes to a whole `ReadDraft`: the last stretch of every road, where references and
+duties are found by the same code whatever the document was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drafts.header import Header
+from drafts.labels import Labelled, labelled
+from drafts.mandates import mandates_with_evidence
+from drafts.model import Footnote, Form, Paragraph, ReadDraft, Reference, UnreadableDraft
+from drafts.names import Names, Setting
+from drafts.references import symbols_in
+
+
+def finished(
+    header: Header,
+    speaker: str | None,
+    paragraphs: Sequence[Paragraph],
+    footnotes: Sequence[Footnote],
+    links: Sequence[Reference] = (),
+    form: Form = "resolution",
+) -> ReadDraft:
+    """The draft that header, paragraphs and footnotes make; `speaker` is the body in whose name they speak.
+
+    `links` adds what is linked to without being named; `form` is the kind of document. Raises `UnreadableDraft` where
+    no paragraph is operative.
+    """
+    if not any(paragraph.part == "operative" for paragraph in paragraphs):
+        raise UnreadableDraft(
+            "no_operative_paragraph",
+            'looked for an operative paragraph ("1. Requests ...") and found none: this is no draft resolution',
+        )
+    places = list(labelled(paragraphs))
+    setting = Setting(
+        names=_names(header.title, header.body, speaker, places),
+        speaker=speaker,
+        body=header.body,
+        session=header.session,
+    )
+    # An amendment says how another text is to read: whatever duty is in it, that text will set.
+    acts = [place for place in places if place.part == "operative" and form != "amendment"]
+    duties = mandates_with_evidence(acts, setting)
+    return ReadDraft(
+        form=form,
+        symbol=header.symbol,
+        body=header.body,
+        session=header.session,
+        agenda_item=header.agenda_item,
+        date=header.date,
+        original_language=header.original_language,
+        distribution=header.distribution,
+        sponsors=header.sponsors,
+        revised=header.revised,
+        title=header.title,
+        for_adoption_by=header.for_adoption_by,
+        paragraphs=tuple(paragraphs),
+        footnotes=tuple(footnotes),
+        references=_references(header.title, places, footnotes, speaker, links),
+        mandates=tuple(duty for duty, _ in duties),
+        evidence=tuple(evidence for _, evidence in duties),
+    )
+
+
+def note_place(note: Footnote) -> str:
+    """How a footnote is called as the place of a reference."""
+    return f"note {note.number}"
+
+
+def _references(
+    title: str | None,
+    paragraphs: Sequence[Labelled],
+    footnotes: Sequence[Footnote],
+    speaker: str | None,
+    links: Sequence[Reference],
+) -> tuple[Reference, ...]:
+    places = [
+        ("title", title or ""),
+        *((paragraph.label, paragraph.text) for paragraph in paragraphs),
+        *((note_place(note), note.text) for note in footnotes),
+    ]
+    found = [
+        Reference(paragraph=place, symbol=symbol) for place, text in places for symbol in symbols_in(text, speaker)
+    ]
+    linked = dict.fromkeys(links)
+    for reference in found:
+        linked.pop(reference, None)
+    return (*found, *linked)
+
+
+def _is_a_name(title: str) -> bool:
+    """Whether a title is nothing but a name: every longer word is capitalized."""
+    return all(word[0].isupper() for word in title.split() if len(word) > 3)
+
+
+def _names(title: str | None, body: str | None, speaker: str | None, paragraphs: Sequence[Labelled]) -> Names:
+    """The names known before the operative part: those of the header and of the preamble."""
+    names = Names(body, speaker, title if title and _is_a_name(title) else None)
+    for paragraph in paragraphs:
+        if paragraph.part == "preambular":
+            names.read(paragraph.text)
+    return names

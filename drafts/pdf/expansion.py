@@ -1,0 +1,158 @@
+"""What a PDF may unfold to: checked before the library sees it, as it would unfold everything.
+
+A PDF is a set of compressed streams that may draw each other. Refused: streams that unpack to more than any resolution
+needs (a zip bomb), packed twice, in a way that cannot be measured, and forms that draw forms that draw forms (a
+billion laughs). The bytes are walked once; what is unpacked is measured and dropped, so that memory stays small.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from drafts.model import UnreadableDraft
+
+MAX_BYTES: Final = 20_000_000
+MAX_UNPACKED: Final = 200_000_000
+MAX_DRAWING: Final = 24_000_000  # of what is written in letters, as drawing instructions are
+MAX_UNMEASURED: Final = 400_000
+MAX_DRAWN: Final = 1_000_000
+MAX_REPEATED: Final = 1_000
+
+_STREAM: Final = re.compile(rb"stream\r?\n")
+_LONGEST_DICTIONARY: Final = 4_096
+_OTHER_PACKERS: Final = re.compile(rb"/(?:LZWDecode|RunLengthDecode|LZW|RL)\b")
+_IN_LETTERS: Final = re.compile(rb"/(?:ASCII85Decode|A85|ASCIIHexDecode|AHx)\b")
+_DRAWS: Final = re.compile(rb"/[^\s/<>\[\]()]{1,127}\s{1,8}Do\b")
+_IS_FORM: Final = re.compile(rb"/BBox\b|/Form\b|#")
+_REFERENCES: Final = re.compile(rb"/Contents\s{0,8}\[([^\[\]]*)\]")
+_LETTERS: Final = bytes([9, 10, 13, *range(32, 127)])
+_TOO_MUCH: Final = "the PDF unfolds to more than any resolution: it is not read"
+_CHUNK: Final = 16_384
+_HEAD: Final = 512
+_UNPACKED_CHUNK: Final = 1 << 20
+_NO_LETTERS: Final = 0.3  # of a piece: more than that is no drawing
+
+
+@dataclass
+class _Sum:
+    """What the streams walked so far add up to."""
+
+    unpacked: int = 0
+    drawing: int = 0
+    unmeasured: int = 0
+    draws: int = 0
+    nested: int = 1
+
+    def add(self, piece: bytes) -> int:
+        """Count a piece of an unpacked stream; returns how many drawings it asks for."""
+        self.unpacked += len(piece)
+        if len(piece.translate(None, _LETTERS)) > _NO_LETTERS * len(piece):
+            return 0
+        self.drawing += len(piece)
+        draws = len(_DRAWS.findall(piece)) if b"Do" in piece else 0
+        self.draws += draws
+        return draws
+
+    @property
+    def too_much(self) -> bool:
+        return (
+            self.unpacked > MAX_UNPACKED
+            or self.drawing > MAX_DRAWING
+            or self.unmeasured > MAX_UNMEASURED
+            or self.draws * self.nested > MAX_DRAWN
+        )
+
+
+def refuse_expansion(content: bytes) -> None:
+    """Raise `UnreadableDraft` if a PDF is larger, or unfolds to more, than is read."""
+    if len(content) > MAX_BYTES:
+        raise UnreadableDraft("too_large", f"the PDF is larger than {MAX_BYTES:,} bytes, the most that is read")
+    total = _Sum()
+    if _repeats(content):
+        raise UnreadableDraft("too_large", _TOO_MUCH)
+    for stream in _STREAM.finditer(content):
+        dictionary = _dictionary(content, stream.start())
+        draws = 0
+        for piece in _unpacked(content, stream.end(), dictionary, total):
+            draws += total.add(piece)
+            if total.too_much:
+                break
+        if draws > 1 and _IS_FORM.search(dictionary):
+            total.nested = min(total.nested * draws, MAX_DRAWN + 1)
+        if total.too_much:
+            raise UnreadableDraft("too_large", _TOO_MUCH)
+
+
+def _repeats(content: bytes) -> bool:
+    """Whether a page draws the same stream over and over."""
+    for found in _REFERENCES.finditer(content):
+        references = found[1].split(b"R")
+        if len(references) - len({reference.strip() for reference in references}) > MAX_REPEATED:
+            return True
+    return False
+
+
+def _dictionary(content: bytes, end: int) -> bytes:
+    """What describes the stream that begins at `end`: the bytes since its object began."""
+    earliest = max(0, end - _LONGEST_DICTIONARY)
+    begin = content.rfind(b"obj", earliest, end)
+    return content[max(earliest, begin) : end]
+
+
+def _unpacked(content: bytes, start: int, dictionary: bytes, total: _Sum) -> Iterator[bytes]:
+    """The pieces of a stream unpacked; one that cannot be measured is counted as such."""
+    if _OTHER_PACKERS.search(dictionary):
+        total.unmeasured += _end(content, start) - start
+        yield b""
+    elif _IN_LETTERS.search(dictionary):
+        yield from _inflated(_out_of_letters(content[start : _end(content, start)]), 0)
+    elif _is_packed(content[start : start + _HEAD]):
+        for i, piece in enumerate(_inflated(content, start)):
+            total.unmeasured += MAX_UNMEASURED + 1 if i == 0 and _is_packed(piece[:_HEAD]) else 0
+            yield piece
+    else:
+        yield content[start : _end(content, start)]
+
+
+def _end(content: bytes, start: int) -> int:
+    found = content.find(b"endstream", start)
+    return found if found >= 0 else len(content)
+
+
+def _is_packed(head: bytes) -> bool:
+    """Whether bytes begin deflated data, whatever the dictionary says of them."""
+    if len(head) < 2 or head[0] & 0x0F != 8 or int.from_bytes(head[:2], "big") % 31:
+        return False
+    try:
+        return bool(zlib.decompressobj().decompress(head, 1)) or len(head) < _HEAD
+    except zlib.error:
+        return False
+
+
+def _out_of_letters(data: bytes) -> bytes:
+    try:
+        return base64.a85decode(data.strip().removesuffix(b"~>"))
+    except ValueError:
+        return data
+
+
+def _inflated(data: bytes, start: int) -> Iterator[bytes]:
+    """The pieces that a stream inflates to; as far as it goes, if it is damaged."""
+    inflater = zlib.decompressobj()
+    position, rest = start, b""
+    while not inflater.eof:
+        if not rest:
+            rest = data[position : position + _CHUNK]
+            position += _CHUNK
+        if not rest:
+            return
+        try:
+            yield inflater.decompress(rest, _UNPACKED_CHUNK)
+        except zlib.error:
+            return
+        rest = inflater.unconsumed_tail

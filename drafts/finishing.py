@@ -57,7 +57,7 @@ def finished(
         for_adoption_by=header.for_adoption_by,
         paragraphs=tuple(paragraphs),
         footnotes=tuple(footnotes),
-        references=_references(header.title, places, footnotes, speaker, links),
+        references=_references(header, places, footnotes, speaker, links),
         mandates=tuple(duty for duty, _ in duties),
         evidence=tuple(evidence for _, evidence in duties),
     )
@@ -69,19 +69,21 @@ def note_place(note: Footnote) -> str:
 
 
 def _references(
-    title: str | None,
+    header: Header,
     paragraphs: Sequence[Labelled],
     footnotes: Sequence[Footnote],
     speaker: str | None,
     links: Sequence[Reference],
 ) -> tuple[Reference, ...]:
     places = [
-        ("title", title or ""),
+        ("title", header.title or ""),
         *((paragraph.label, paragraph.text) for paragraph in paragraphs),
         *((note_place(note), note.text) for note in footnotes),
     ]
     found = [
-        Reference(paragraph=place, symbol=symbol) for place, text in places for symbol in symbols_in(text, speaker)
+        Reference(paragraph=place, symbol=symbol)
+        for place, text in places
+        for symbol in symbols_in(text, speaker, header.body)
     ]
     linked = dict.fromkeys(links)
     for reference in found:

@@ -137,10 +137,14 @@ async def mark_failed(pool: asyncpg.Pool, notice_id: int, reason: str, again_in:
 
 
 async def put_off(pool: asyncpg.Pool, notice_id: int, again_in: dt.timedelta, reason: str | None = None) -> None:
-    """Let it wait without an attempt: somebody else has it now, or (with a reason) something is lacking on our side."""
+    """Let it wait without an attempt: somebody else has it now, or (with a reason) something is lacking on our side.
+
+    Never for less than it waits already: whoever has it may have tried and failed meanwhile.
+    """
     async with reaching_the_ledger():
         await pool.execute(
-            "update notices set next_attempt = now() + $2::interval, reason = coalesce($3, reason),"
+            "update notices set next_attempt = greatest(next_attempt, now() + $2::interval),"
+            " reason = coalesce($3, reason),"
             " state = case when $3::text is null then state else 'failed' end"
             " where id = $1 and state in ('planned', 'failed')",
             *(notice_id, again_in, None if reason is None else _printable(reason)),

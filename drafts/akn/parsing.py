@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from drafts.model import UnreadableDraft
+from drafts.xml import parsed
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_TAGS: Final = 400_000
@@ -88,20 +89,12 @@ def _bounded(content: bytes) -> bytes:
 
 
 def _parsed(content: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        return etree.fromstring(content, parser)
+        return parsed(content)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
         raise _not_read(f"an XML document that is not well-formed (line {line:,})") from None
-    except ValueError:
+    except (ValueError, LookupError):
         raise _not_read("an XML document that is not well-formed") from None
 
 

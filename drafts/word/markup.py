@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from drafts.model import UnreadableDraft
+from drafts.xml import parsed
 
 WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -42,16 +43,8 @@ def parse(part: bytes, name: str) -> etree._Element:
         raise _refused_declaration(name)
     for strict, transitional in _STRICT:
         part = part.replace(strict, transitional)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(part, parser)
+        root = parsed(part)
     except (etree.XMLSyntaxError, ValueError, LookupError):
         raise UnreadableDraft(
             "unsupported_format", f"the Word document is broken: its part {name} is no well-formed XML"

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from temporalio.client import Client
@@ -118,7 +119,7 @@ async def acknowledgement(client: Client, teller: Teller, reference: str) -> tup
         told = sponsor_fact(reference, add)
         add = not add
         bare_seconds = await _timed(lambda: bare.execute_update(BareWorkflow.record, fact))
-        fact_seconds = await _timed(lambda told=told: teller.tell(reference, (told,), _NOTHING_AROUND))  # type: ignore[misc]
+        fact_seconds = await _timed(partial(teller.tell, reference, (told,), _NOTHING_AROUND))
         await settled(client, reference)
         if round_ >= 20:
             floor.append(bare_seconds)
@@ -162,7 +163,7 @@ async def main() -> None:
             await events_of(
                 client,
                 reference,
-                lambda add=add: teller.tell(reference, (sponsor_fact(reference, add),), _NOTHING_AROUND),  # type: ignore[misc]
+                partial(teller.tell, reference, (sponsor_fact(reference, add),), _NOTHING_AROUND),
             )
             for add in (True, False, True, False)
         ]

@@ -14,9 +14,9 @@ from drafts.akn import parsing
 from drafts.akn.parsing import NAMESPACE
 from drafts.akn.reading import read_akn
 from drafts.model import ReadDraft, UnreadableDraft
+from tests.beside import CORPUS, needs_shared_material
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-PUBLISHED = sorted((SHARED / "corpus" / "akn").glob("*.xml"))
+PUBLISHED = sorted((CORPUS / "akn").glob("*.xml"))
 
 BODY = """
 <statement name="resolution">
@@ -221,7 +221,7 @@ def test_metadata_cannot_plant_a_duty_that_the_words_do_not_set() -> None:
     assert "9" not in {duty.paragraph for duty in read_akn(own).mandates}
 
 
-@pytest.mark.skipif(not PUBLISHED, reason="the shared material is not beside the project")
+@needs_shared_material
 def test_every_published_document_is_read() -> None:
     for file in PUBLISHED[::5]:
         draft = read_akn(file.read_bytes())

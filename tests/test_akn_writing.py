@@ -19,11 +19,10 @@ from drafts.reader import read
 from resolutions.duties import DueAtSession
 from tests import lives as told
 from tests.any_drafts import drafts, lives
+from tests.beside import CORPUS, SEED, needs_shared_material
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-TEXTS = sorted((SHARED / "corpus" / "text").glob("*.txt")) + sorted((SHARED / "seed").glob("*.txt"))
-PUBLISHED = sorted((SHARED / "corpus" / "akn").glob("*.xml"))
-ABSENT = "the shared material is not beside the project"
+TEXTS = [*sorted((CORPUS / "text").glob("*.txt")), SEED]
+PUBLISHED = sorted((CORPUS / "akn").glob("*.xml"))
 AKN = f"{{{NAMESPACE}}}"
 
 DRAFT = b"""Commission on Crime Prevention and Criminal Justice
@@ -80,7 +79,7 @@ def test_the_same_draft_is_written_as_the_same_bytes(draft: ReadDraft) -> None:
     assert write_akn(draft) == write_akn(draft.model_copy(deep=True)) == write_akn(draft, Life())
 
 
-@pytest.mark.skipif(not TEXTS, reason=ABSENT)
+@needs_shared_material
 @pytest.mark.parametrize("file", TEXTS[::4], ids=lambda file: file.stem)
 def test_real_texts_survive_their_export(schema: etree.XMLSchema, file: Path) -> None:
     real = read(file.read_bytes())
@@ -89,7 +88,7 @@ def test_real_texts_survive_their_export(schema: etree.XMLSchema, file: Path) ->
     same(read_akn(written), real)
 
 
-@pytest.mark.skipif(not PUBLISHED, reason=ABSENT)
+@needs_shared_material
 @pytest.mark.parametrize("file", PUBLISHED[::4], ids=lambda file: file.stem)
 def test_what_the_un_published_survives_its_export_with_its_links(file: Path) -> None:
     real = read_akn(file.read_bytes())

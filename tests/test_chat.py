@@ -10,7 +10,7 @@ import contextlib
 import datetime as dt
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -150,12 +150,12 @@ def test_the_services_that_are_allowed_name_no_host_of_their_own() -> None:
 
 
 async def test_without_apprise_a_notice_waits_and_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
+    real: Callable[..., object] = builtins.__import__
 
     def lacking(name: str, *rest: object) -> object:
         if name.partition(".")[0] == "apprise":
             raise ImportError(name)
-        return real(name, *rest)  # type: ignore[arg-type]  # handed on as it came
+        return real(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", lacking)
     with pytest.raises(NotNow, match=re.escape("pip install 'resolution-lifecycle[chat]'")):

@@ -6,7 +6,6 @@ import random
 import sys
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -21,10 +20,8 @@ from drafts.comparison.words import changes_between, runs_of, tokens
 from drafts.model import ReadDraft
 from drafts.reader import read
 from resolutions.duties import DueAtSession, Duty
+from tests.beside import SEED, needs_shared_material
 from tests.redrafts import OFFICE, OPERATIVE, draft, with_duties
-
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-SEED = SHARED / "seed" / "draft-2015-rev1.txt"
 
 WORDS = st.sampled_from(
     (
@@ -404,7 +401,7 @@ ADOPTED = (
 )
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="the shared material is not beside the project")
+@needs_shared_material
 def test_the_real_draft_as_editors_would_finish_it_differs_in_substance_where_a_word_of_substance_went() -> None:
     text = SEED.read_text()
     adopted = text

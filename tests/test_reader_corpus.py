@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from drafts.model import ReadDraft
 from drafts.money import asks_money
 from drafts.reader import read
+from tests.beside import SEED, needs_shared_material
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-SEED = SHARED / "seed" / "draft-2015-rev1.txt"
-
-pytestmark = pytest.mark.skipif(not SEED.exists(), reason="the shared material is not beside the project")
+pytestmark = needs_shared_material
 
 
 @pytest.fixture(scope="module")

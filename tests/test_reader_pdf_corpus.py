@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from drafts import plain_text
 from drafts.pdf import blocks
 from drafts.structure import Structure, structure
+from tests.beside import CORPUS, needs_shared_material
 
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 SHORT = ["A_RES_78_225", "A_RES_80_6", "A_RES_80_11", "A_RES_80_167", "A_RES_80_213"]
 
-pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the shared material is not beside the project")
+pytestmark = needs_shared_material
 
 
 def words_of(read: Structure) -> list[tuple[str, str | None, int, str]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
 from drafts.reader import read
 from drafts.word import Change, blocks, read_word
+from tests.beside import CORPUS, needs_shared_material
 from tests.documents_word import (
     RESOLUTION_LIST,
     abstract_list,
@@ -31,8 +31,6 @@ from tests.documents_word import (
     table,
     tracked,
 )
-
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "word"
 
 MASTHEAD = table(
     ("", "United Nations", "", paragraph(run("E"), run("/CN.15/2015/L.2/Rev.1"))),
@@ -275,7 +273,7 @@ def test_the_strict_kind_of_word_document_reads_as_the_usual_one() -> None:
     assert blocks(docx("", replaced={"word/document.xml": main})) == ["Text"]
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the shared material is not beside the project")
+@needs_shared_material
 @pytest.mark.parametrize(
     ("name", "symbol", "preambular", "operative", "notes"),
     [
@@ -286,7 +284,7 @@ def test_the_strict_kind_of_word_document_reads_as_the_usual_one() -> None:
     ],
 )
 def test_real_word_files_are_read_whole(name: str, symbol: str, preambular: int, operative: int, notes: int) -> None:
-    draft = read((CORPUS / f"{name}.docx").read_bytes())
+    draft = read((CORPUS / "word" / f"{name}.docx").read_bytes())
     tops = [found.part for found in draft.paragraphs if found.level == 0]
     assert (draft.symbol, tops.count("preambular"), tops.count("operative")) == (symbol, preambular, operative)
     assert [found.number for found in draft.footnotes] == list(range(1, notes + 1))

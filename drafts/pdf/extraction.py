@@ -219,7 +219,7 @@ class _Reader:
 
 def _by_address(function: object, *argument_types: type) -> Callable[..., int | None]:
     """A function of the library that gives the address of what it found alone: half the cost of a typed pointer."""
-    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
+    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]  # takes any foreign function
     return ctypes.CFUNCTYPE(ctypes.c_void_p, *argument_types)(address or 0)
 
 

@@ -27,6 +27,8 @@ _ENCRYPTED_FLAG: Final = 0x1
 _OPC_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 _USUAL_MAIN: Final = "word/document.xml"
+# Besides its own error, `zipfile` lets out what a damaged archive makes its parts raise: `NotImplementedError` for a
+# packing it does not know, `RuntimeError` for an encrypted member, the others for sizes and offsets that lead nowhere.
 _BROKEN_ZIP: Final = (
     zipfile.BadZipFile,
     zlib.error,

@@ -50,6 +50,11 @@ _REMARK: Final = re.compile(
     r"|jointly|utilizing|depending|beginning|starting|no later|not later|and,? (?:in|within|where|as|through|with"
     r"|when|if)|or|who|which|that|such as|pending|provided|notwithstanding|given|before|prior|despite)\b"
 )
+_PART_OF_A_NAME: Final = re.compile(
+    r"(?:[Tt]rafficking in [Pp]ersons, especially [Ww]omen and [Cc]hildren|slavery, including its causes and "
+    r"(?:its )?consequences|sexual exploitation of children, including .*)"
+)
+_AT_A_SESSION: Final = re.compile(r" at (?:its|the) [\w-]+ session$")
 _SUBJUNCTIVE: Final = re.compile(
     r" (?=(?:also |further )?(?:review|submit|report|provide|present|update|keep|prepare|continue|convene"
     r"|transmit|include|establish|consider|be|take|develop|inform|brief|ensure|make|undertake|conduct|organize"
@@ -85,6 +90,10 @@ _AGENT: Final = re.compile(
     r"(?: [\w\u2019-]+){0,12}? by (?!the (?:end|time|beginning|opening|start|main|close)\b)(?P<agent>(?:the |its "
     r"|his )[^,;]{3,120}?)"
     r"(?= to | at | for | in | on | no later | not later | by |[,;.]|$)"
+)
+_MANDATED: Final = re.compile(
+    r"to (?:appoint|establish|create|constitute|set up|convene)\b[^:]{0,120}?\b(?:an?|one) (?!period|term|view)"
+    r"(?P<whom>[A-Za-z][^,:;]{3,160}?)(?:,[^:]{0,200})? with the (?:following |tasks? |functions |mandate )[^:]{0,80}$"
 )
 _CONVENES: Final = re.compile(r"(?:also |further )?(?:hold|convene|organize|conduct|review)\b")
 
@@ -144,10 +153,11 @@ def _led_by(lead_in: str, text: str, end: int) -> Ask | None:
     if not found or end < len("To do"):
         return None
     opener = lead_in[found[-1].end() :].strip(" :,")
-    said = _led(opener, text[:end].rstrip())
+    mandated = _MANDATED.match(opener)
+    said = _led(f"that the {mandated['whom']}" if mandated else opener, text[:end].rstrip())
     addressees, rest = _addressees(said)
     led = Ask(found[-1]["verb"], addressees, rest, said, 0, len(text[:end].rstrip()), is_led=True)
-    return None if led.is_decision and not _CONVENES.match(rest) else led
+    return None if led.is_decision and not mandated and not _CONVENES.match(rest) else led
 
 
 def _led(opener: str, text: str) -> str:
@@ -155,6 +165,8 @@ def _led(opener: str, text: str) -> str:
     if not opener and not text.startswith("To "):
         return text.removeprefix("The ") if text.startswith("The ") else text
     action = text[:1].lower() + text[1:]
+    if opener.startswith("that the "):
+        return f"{opener} shall {action.removeprefix('to ')}"
     return f"{opener} {action if action.startswith('to ') else f'to {action}'}".lstrip()
 
 
@@ -224,7 +236,7 @@ def _named(phrase: str) -> tuple[str, ...]:
 def _is_remark(items: list[str], i: int) -> bool:
     """Whether an item between commas is a remark, or goes on in one."""
     if _REMARK.match(items[i]):
-        return True
+        return not (i and _PART_OF_A_NAME.search(f"{items[i - 1]}, {items[i]}"))
     remarks = [_REMARK.match(item) is not None for item in items[:i]]
     named_before = False in remarks
     remarked_since = named_before and True in remarks[remarks.index(False) :]
@@ -233,4 +245,4 @@ def _is_remark(items: list[str], i: int) -> bool:
 
 
 def _bare(author: str) -> str:
-    return re.sub(r"^(?:the|all|its|all the) ", "", re.sub(r"^(?:all|and) ", "", author))
+    return re.sub(r"^(?:the|an?|all|its|all the) ", "", re.sub(r"^(?:all|and) ", "", _AT_A_SESSION.sub("", author)))

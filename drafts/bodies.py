@@ -21,9 +21,14 @@ FIRST_YEARS: Final = {"CCPCJ": 1991, "CND": 1957}
 """Session N of these commissions sits in this year plus N."""
 
 _BODY_WORDS: Final = "Assembly|Council|Commission|Conference|Committee|Forum|Board|Congress|Governing Body"
+_NAME_WORD: Final = r"(?:\(?[A-Z][\w'\u2019-]*\)?|of|on|for|and|in|to|the|against|with|at|its)"
+SPEAKING: Final = rf"(?=[A-Z])(?=[^.:;]{{0,200}}?\b(?:{_BODY_WORDS})\b){_NAME_WORD}(?:,? {_NAME_WORD}){{0,40}}"
+"""A regular expression, without groups, for the name of a body that speaks, without its article."""
+
 _FORMULA: Final = re.compile(
-    rf"The (?P<name>[A-Z][\w '\u2019,()-]{{0,160}}?\b(?:{_BODY_WORDS})\b[\w '\u2019,()-]{{0,160}}?),?"
+    rf"The (?P<name>(?=[A-Z])[\w '\u2019,()-]{{0,160}}?\b(?:{_BODY_WORDS})\b[\w '\u2019,()-]{{0,160}}?)(?P<comma>,?)"
 )
+_NAME_ONLY: Final = re.compile(SPEAKING)
 
 
 def code_of(name: str) -> str:
@@ -33,7 +38,9 @@ def code_of(name: str) -> str:
 
 def formula_body(block: str) -> str | None:
     """The code or name of the body whose opening formula a block is ("The General Assembly,"); None if it
-    is none.
+    is none. Without the comma that ends it, a formula is nothing but a name.
     """
     found = _FORMULA.fullmatch(block.replace("*", "").strip())
-    return code_of(found["name"]) if found else None
+    if found is None or not (found["comma"] or _NAME_ONLY.fullmatch(found["name"])):
+        return None
+    return code_of(found["name"])

@@ -54,11 +54,10 @@ _LONGEST_COUNT: Final = 99
 _DAYS_OF_A_MONTH: Final = 30
 
 _SESSION: Final = re.compile(
-    rf"\b(?:its|their|the)(?: regular| reconvened| resumed| forthcoming| upcoming| annual| next,)? "
+    rf"(?i:\b(?:its|their|the)(?: regular| reconvened| resumed| forthcoming| upcoming| annual| next,)? "
     rf"(?P<ordinals>(?:{ORDINAL})(?:(?:, and |, | and |, as well as | and its )(?:{ORDINAL})){{0,8}})"
-    rf"(?: \(20\d\d\))?(?: (?:regular|reconvened|resumed|main|annual|substantive))? sessions?\b"
-    rf"(?:,? of the (?P<of>{BODY}))?",
-    re.IGNORECASE,
+    rf"(?: \(20\d\d\))?(?: (?:regular|reconvened|resumed|main|annual|substantive))? sessions?\b)"
+    rf"(?:,? of the (?P<of>{BODY}))?"
 )
 _ONE_ORDINAL: Final = re.compile(ORDINAL, re.IGNORECASE)
 _SESSION_OF_YEAR: Final = re.compile(

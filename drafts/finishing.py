@@ -57,7 +57,7 @@ def finished(
         for_adoption_by=header.for_adoption_by,
         paragraphs=tuple(paragraphs),
         footnotes=tuple(footnotes),
-        references=_references(header, places, footnotes, speaker, links),
+        references=_references(header, places, footnotes, setting, links),
         mandates=tuple(duty for duty, _ in duties),
         evidence=tuple(evidence for _, evidence in duties),
     )
@@ -72,9 +72,10 @@ def _references(
     header: Header,
     paragraphs: Sequence[Labelled],
     footnotes: Sequence[Footnote],
-    speaker: str | None,
+    setting: Setting,
     links: Sequence[Reference],
 ) -> tuple[Reference, ...]:
+    commission = setting.names.code("Commission")
     places = [
         ("title", header.title or ""),
         *((paragraph.label, paragraph.text) for paragraph in paragraphs),
@@ -83,7 +84,7 @@ def _references(
     found = [
         Reference(paragraph=place, symbol=symbol)
         for place, text in places
-        for symbol in symbols_in(text, speaker, header.body)
+        for symbol in symbols_in(text, setting.speaker, commission)
     ]
     linked = dict.fromkeys(links)
     for reference in found:
@@ -98,7 +99,9 @@ def _is_a_name(title: str) -> bool:
 
 def _names(title: str | None, body: str | None, speaker: str | None, paragraphs: Sequence[Labelled]) -> Names:
     """The names known before the operative part: those of the header and of the preamble."""
-    names = Names(body, speaker, title if title and _is_a_name(title) else None)
+    names = Names(body, speaker)
+    if title and _is_a_name(title):
+        names.learn(title)
     for paragraph in paragraphs:
         if paragraph.part == "preambular":
             names.read(paragraph.text)

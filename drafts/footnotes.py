@@ -15,6 +15,9 @@ _SUPERSCRIPTS: Final = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u
 _TO_SUPERSCRIPTS: Final = str.maketrans("0123456789", _SUPERSCRIPTS)
 _TO_DIGITS: Final = str.maketrans(_SUPERSCRIPTS, "0123456789")
 
+MARKS_AT_THE_END: Final = r"[\"\u201d\u2019)\[\]^*\u00b9\u00b2\u00b3\u2070-\u2079\d]{0,8}(?: \d{1,3})?$"
+"""A regular expression, without groups, for the marks and closing signs that may follow the last sign of a text."""
+
 _MARKED_BODY: Final = re.compile(
     rf"(?:(?P<super>[{_SUPERSCRIPTS}]{{1,3}})\s*|\[\^?(?P<bracket>\d{{1,3}})\]:?\s+"
     rf"|(?P<slash>\d{{1,3}})/\s+)(?=\S)"

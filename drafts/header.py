@@ -74,7 +74,7 @@ _BREAKS_OFF: Final = re.compile(r"(?:[,-]|\b(?:and|or|of|the|to|in|for|on|with|b
 _LONGEST_LINE: Final = 1_000
 _NO_TITLE: Final = re.compile(
     r"(?:revised )?(?:draft )?(?:resolution|decision)(?: [IVXLC\d/ A-Z-]{1,12})?\*?|[A-Z]|[IVX]{1,5}|\[.*\]"
-    r"|(?:Resolutions?|Decisions?) adopted by .*|Corrigendum|Addendum",
+    r"|Resolution \d{1,5} \(\d{4}\)|(?:Resolutions?|Decisions?|Adopted) (?:adopted )?by .*|Corrigendum|Addendum",
     re.IGNORECASE,
 )
 

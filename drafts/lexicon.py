@@ -26,7 +26,7 @@ _VERBS: Final = (
     "|recalls|recognizes|recommends|reconfirms|refers|regrets|reiterates|rejects|reminds|remains|renews|requests"
     "|resolves|revokes|requires|shares|stresses|suggests|supports|takes(?: good| due)? note|takes into account"
     "|terminates|thanks|transmits|trusts|underlines|underscores|undertakes|urges|uses|welcomes|wishes|withdraws"
-    "|continues(?= to (?:welcome|support|urge))"
+    "|continues to (?:welcome|support|urge|encourage|call upon)"
 )
 _COMPLEMENT: Final = (
     r"(?: with(?: (?:deep|deepest|great|grave|keen|serious|profound|special|sincere|much|particular"
@@ -42,14 +42,15 @@ _FEELINGS: Final = (
     "|interest|thanks|dismay|conviction|outrage|sorrow|readiness|determination"
 )
 _RENEWED: Final = (
-    "call upon|calls upon|call for|call|request|invitation|commitment|appeal|condemnation|determination|support"
+    r"(?:(?!own\b)[a-z-]{3,20}(?:,? and [a-z-]{3,20})? )?(?:call upon|calls upon|call for|call|request|invitation"
+    r"|commitment|appeal|condemnation|determination|support|solidarity|readiness|resolve|conviction|intention)\b"
 )
 
 _OPERATIVE_OPENING: Final = re.compile(
-    rf"(?:(?:{_ADVERBS}),? ){{0,3}}(?:{_VERBS})\b"
+    rf"(?:(?:{_ADVERBS}),? ){{0,3}}(?:{_VERBS})\b(?: and (?:{_VERBS})\b(?= the\b| all\b| its\b| Member\b))?"
     rf"(?:(?<=xpresses) {_ITS}(?:{_FEELINGS})(?: and (?:{_FEELINGS}))?(?: also"
-    rf"| further)?|(?<=eiterates) its (?:{_RENEWED})|(?<=eaffirms) its (?:{_RENEWED})"
-    rf"|(?<=enews) its (?:{_RENEWED})|{_COMPLEMENT})?",
+    rf"| further)?|(?:(?<=eiterates)|(?<=ffirms)|(?<=enews)|(?<=tresses)|(?<=nderlines)) its (?:{_RENEWED})"
+    rf"|{_COMPLEMENT})?",
     re.IGNORECASE,
 )
 

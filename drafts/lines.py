@@ -15,8 +15,9 @@ from itertools import pairwise, takewhile
 from typing import Final
 
 from drafts.bodies import formula_body
-from drafts.footnotes import opens_like_a_note, superscript
+from drafts.footnotes import MARKS_AT_THE_END, opens_like_a_note, superscript
 from drafts.furniture import is_furniture
+from drafts.lexicon import operative_opening
 
 _LONGEST_PRINTED_LINE: Final = 180
 _SHARE_OF_LONG_LINES: Final = 0.25
@@ -46,10 +47,11 @@ _PREAMBULAR_FOR_SURE: Final = re.compile(
     r"|Bearing in mind|Expressing|Considering|Underlining|Mindful|Convinced|Concerned|Deeply concerned|Aware|Guided"
     r"|Alarmed) (?:also |further |again )?(?:its|that|the|with|of|by|in|all|considered|received|and) "
 )
-_MARKS: Final = r"[\"\u201d)\]*\u00b9\u00b2\u00b3\u2070-\u2079\d]{0,4}(?: \d{1,3})?$"
-_ENDS_A_BLOCK: Final = re.compile(rf"[.;:]{_MARKS}")
-_MAY_END_A_BLOCK: Final = re.compile(rf"(?:[.;:,]|[;,] and|[;,] or){_MARKS}")
+_ENDS_A_BLOCK: Final = re.compile(rf"[.;:]{MARKS_AT_THE_END}")
+_MAY_END_A_BLOCK: Final = re.compile(rf"(?:[.;:,]|[;,] and|[;,] or){MARKS_AT_THE_END}")
 _PARTICIPLE: Final = re.compile(r"(?:[A-Z][a-z]+ly [a-z]+|[A-Z][a-z]*)(?:ing|ed|ful|ous|are)\b")
+_NUMBER: Final = re.compile(r"(?:OP)?\d{1,3}\.\s+")
+_SECTION: Final = re.compile(r"(?:[A-Z]|[IVX]{1,6})\. [A-Z][a-z]")
 _RULE: Final = re.compile(r"[_\u2014\u2015\u2500]{5,}")
 _PLAIN_NOTE: Final = re.compile(r"(\d{1,3})\s+(?=[^\s.])")
 _BARE_NUMBER: Final = re.compile(r"\d{1,3}")
@@ -202,13 +204,17 @@ def _continues(block: str, previous: str, line: str, width: int) -> bool:
         return not (_is_note(block) and _ENDS_A_BLOCK.search(previous) and not full)
     if _is_next_sentence(block, previous, line, width):
         return True
-    ended = _ENDS_A_BLOCK.search(previous) or (may_end and _PARTICIPLE.match(line))
+    heads = _SECTION.match(line) and (may_end or _SECTION.match(block))
+    ended = _ENDS_A_BLOCK.search(previous) or heads or (may_end and _PARTICIPLE.match(line))
     return full and not ended
 
 
 def _stands_apart(block: str, previous: str, line: str) -> bool:
     """Whether a line begins a block whatever the width of the page says, or the one before ended it."""
     if formula_body(previous) or formula_body(line) or (previous.endswith("]") and block.startswith("[")):
+        return True
+    number = _NUMBER.match(line)
+    if number and operative_opening(line[number.end() :].lstrip("*_")):
         return True
     return _OPENS_FOR_SURE.match(line) is not None or is_surely_preambular(line) or _is_note(line)
 

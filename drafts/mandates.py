@@ -59,6 +59,8 @@ _REVIEW_CALLED_FOR: Final = re.compile(
     r"|study"
     r"|session|summit|dialogue|event)\b"
 )
+_NAMES_THE_HOLDER: Final = re.compile(r"^(?:the )?(?:President|Chair|Bureau) of [^,]{3,90} at $")
+_BEFORE_A_DAY: Final = re.compile(r"(?:by|before|prior to|no later than|not later than) ")
 _THEREAFTER: Final = re.compile(r"\bthereafter\b")
 _TRAILING: Final = re.compile(r"(?:(?:\s|[,;:])+and)?[\s,;:]*\Z")
 _PRONOUN: Final = frozenset({"he", "she", "him", "it", "they"})
@@ -179,12 +181,20 @@ def _delivered(ask: Ask, setting: Setting) -> When | None:
     if product and (ask.is_decision or _THEREAFTER.search(text)) and (recurring := recurring_time(text)):
         return recurring
     sessions = session_times(text, setting, setting.speaker)
+    dated = calendar_time(text)
+    if sessions and dated and _is_deadline(dated, text) and _NAMES_THE_HOLDER.search(text[: sessions[0].start]):
+        return dated
     if sessions and (product or not (ask.is_decision or looks_forward)):
         return sessions[0]
-    if (product or _REVIEW_CALLED_FOR.match(text)) and (dated := calendar_time(text)):
+    if dated and (product or _REVIEW_CALLED_FOR.match(text) or _is_deadline(dated, text)):
         return dated
     annual = _ANNUAL_PRODUCT.search(text)
     return _periodic(annual) if annual else None
+
+
+def _is_deadline(when: When, text: str) -> bool:
+    """Whether a time is a day before which something is to be done, whatever that is."""
+    return when.due.kind == "date" and _BEFORE_A_DAY.match(text, when.start) is not None
 
 
 def _handed_to(ask: Ask, names: Names) -> str | None:

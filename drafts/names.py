@@ -1,13 +1,15 @@
 """Names inside a text: the bodies and offices it mentions, and what their short forms stand for.
 
 A text names an entity in full once and then calls it "the Office", "the Commission", "the Forum". A short
-form stands for the last full name with that head word, except that "the Office" is the United Nations
-Office on Drugs and Crime wherever the text has named that.
+form stands for the full name with that head word in the same paragraph, else for a body whose text it is, else for
+the one named most often; but "the Office" is the United Nations Office on Drugs and Crime wherever the text has named
+that.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,6 +48,7 @@ _NAME_BEFORE_IT: Final = re.compile(
 )
 _LONGEST_NAME: Final = 160
 _BEFORE_A_NAME: Final = re.compile(r"^[A-Z][a-z]+(?:s|ing|ed)(?: upon| also| further| on| of| that| to)? the ")
+_OPENING_VERB: Final = re.compile(r"(?!United)[A-Z][a-z]+(?:ed|ing|s) ")
 _HEAD: Final = re.compile(rf"\b(?:{_HEADS}|{_OFFICE_HEADS})\b")
 _SHORT: Final = re.compile(rf"(?:the )?(?P<head>{_HEADS}|{_OFFICE_HEADS})")
 _ALWAYS: Final = {
@@ -68,26 +71,39 @@ class Setting:
 
 
 class Names:
-    """The full names met so far, by head word. `read` adds those of a text; `full` resolves a short form."""
+    """The full names met so far, by head word. `read` adds those of a paragraph; `full` resolves a short form.
 
-    def __init__(self, *known: str | None) -> None:
+    `bodies` are those whose text it is: the one that has it before it and the one that speaks; None is none.
+    """
+
+    def __init__(self, *bodies: str | None) -> None:
         self._last: dict[str, str] = {}
+        self._here: dict[str, str] = {}
+        self._usual: dict[str, str] = {}
+        self._times: Counter[str] = Counter()
         self._drugs_and_crime = False
         self._commissioner: str | None = None
         self._acronyms: dict[str, str] = {}
-        for name in known:
+        for name in bodies:
             if name:
-                self._remember(NAMES.get(name, name))
+                self.learn(name)
+        self._own = self._here
+
+    def learn(self, name: str) -> None:
+        """Remember one full name."""
+        self._remember(NAMES.get(name, name))
 
     def read(self, text: str) -> None:
-        """Remember the full names in a text."""
+        """Remember the full names in a paragraph."""
+        self._here = {}
         self._drugs_and_crime = self._drugs_and_crime or DRUGS_AND_CRIME in text
         for commissioner in _HIGH_COMMISSIONER.finditer(text):
             self._commissioner = commissioner[0]
         self._acronyms |= _acronyms_in(text)
         for pattern in (_LONG_BODY, _LONG_OFFICE, _SPECIAL_RAPPORTEUR):
             for found in pattern.finditer(text):
-                self._remember(found[0])
+                opening = _OPENING_VERB.match(found[0]) if found.start() == 0 else None
+                self._remember(found[0][opening.end() :] if opening else found[0])
 
     def full(self, name: str) -> str:
         """The full name behind a short form; any other name as it is, without its article."""
@@ -101,7 +117,10 @@ class Names:
         if bare in self._acronyms:
             return self._acronyms[bare]
         short = _SHORT.fullmatch(bare)
-        return self._last.get(short["head"], bare) if short else bare
+        if short is None:
+            return bare
+        head = short["head"]
+        return self._here.get(head) or self._own.get(head) or self._usual.get(head, bare)
 
     def is_unexplained(self, name: str) -> bool:
         """Whether a name is a common noun ("the Committee") that nothing in the text explains."""
@@ -118,8 +137,14 @@ class Names:
         verb = operative_opening(name)
         name = name.removeprefix(verb).strip() if verb else name
         head = _HEAD.search(name)
-        if head and not re.match(rf"{head[0]}(?: and\b|$)", name) and not self._last.get(head[0], "").startswith(name):
-            self._last[head[0]] = name
+        if head is None or re.match(rf"{head[0]}(?: and\b|$)", name):
+            return
+        last = self._last.get(head[0], "")
+        full = last if last.startswith(name) else name
+        self._last[head[0]] = self._here[head[0]] = full
+        self._times[full] += 1
+        if self._times[full] >= self._times[self._usual.get(head[0], full)]:
+            self._usual[head[0]] = full
 
 
 def _acronyms_in(text: str) -> dict[str, str]:

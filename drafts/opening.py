@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drafts.amendments import announces_amendment, is_instruction
-from drafts.bodies import CODES, code_of, formula_body
+from drafts.bodies import SPEAKING, code_of, formula_body
 from drafts.emphasis import plain
 from drafts.header import recommended_to
 from drafts.lexicon import inner_act_starts, operative_opening, preambular_opening
@@ -39,16 +39,8 @@ _ANNOUNCES_DECISION: Final = re.compile(
     r"|Decision \d.{0,200}|Decisions? adopted by .*",
     re.IGNORECASE,
 )
-_BODY: Final = "|".join(map(re.escape, CODES))
-_RUNS_ON: Final = re.compile(
-    rf"(?:At its [^;:]{{3,200}}?, )?[Tt]he (?P<name>{_BODY}"
-    r"|[A-Z][A-Za-z ]{0,80}?\b(?:Assembly|Council|Commission|Conference|Committee|Board))(?:,|:)? (?=[a-z])"
-)
-_LETTERED_FORMULA: Final = re.compile(
-    rf"(?:At its [^;:]{{3,200}}?, )?[Tt]he (?P<name>{_BODY}"
-    r"|[A-Z]\w+(?: (?:[A-Z]\w+|of|on|for|and|in|the)){0,12}? (?:Assembly|Council|Commission|Conference|Committee|Board)"
-    r"(?: (?:[A-Z]\w+|of|on|for|and|in|the)){0,12}),?:"
-)
+_RUNS_ON: Final = re.compile(rf"(?:At its [^;:]{{3,200}}?, )?[Tt]he (?P<name>{SPEAKING})(?:,|:)? (?=[a-z])")
+_LETTERED_FORMULA: Final = re.compile(rf"(?:At its [^;:]{{3,200}}?, )?[Tt]he (?P<name>{SPEAKING}),?:")
 _PAST: Final = re.compile(
     r"(?:also |further )?(?:decided|approved|adopted|took note|requested|endorsed|elected|appointed|authorized"
     r"|recommended|confirmed|agreed)\b"

@@ -14,7 +14,7 @@ from typing import Final
 
 from drafts.amendments import action, is_instruction, is_quoted
 from drafts.emphasis import emphasized_lead, plain
-from drafts.footnotes import NoteBody, glued_numbers, marked_body, numbered_body, without_marks
+from drafts.footnotes import MARKS_AT_THE_END, NoteBody, glued_numbers, marked_body, numbered_body, without_marks
 from drafts.furniture import closes_a_record, is_furniture
 from drafts.lexicon import acts, inner_act_starts, operative_opening, preambular_opening
 from drafts.lines import is_surely_preambular
@@ -34,12 +34,10 @@ _SECTION: Final = re.compile(
     r"(?:[A-Z]|[IVX]{1,6})(?:[.:]? [A-Z][^.;:]{3,200})?"
     r"|(?:Part|Section|Chapter) (?:[A-Z]|[IVX]{1,6}|\d{1,2}|[a-z]{3,9})(?:[.:]? [A-Z].{3,200})?",
 )
-_COMPLETE: Final = re.compile(
-    r"(?:[.;:,]|[;,] and|[;,] or)[\"\u201d\u2019)*\]\u00b9\u00b2\u00b3\u2070-\u2079\d]{0,6}(?: \d{1,3})?$"
-)
-_FINAL: Final = re.compile(
-    r"(?<!\b[A-Za-z])(?<!\bvol)(?<!\bNo)(?<!\bpara)(?<!\bart)\.[\"\u201d)*\]\u00b9\u00b2\u00b3]{0,4}$"
-)
+_COMPLETE: Final = re.compile(rf"(?:[.;:,]|[;,] and|[;,] or){MARKS_AT_THE_END}")
+_COLON: Final = re.compile(rf":{MARKS_AT_THE_END}")
+_COMMA: Final = re.compile(rf",{MARKS_AT_THE_END}")
+_FINAL: Final = re.compile(rf"(?<!\b[A-Za-z])(?<!\bvol)(?<!\bNo)(?<!\bpara)(?<!\bart)\.{MARKS_AT_THE_END}")
 _GOES_ON_IN_FIGURES: Final = re.compile(r"\(?\d{1,4}(?:/\d|[ ,]|st |nd |rd |th )")
 _SHORTEST_UNKNOWN: Final = 60
 _MOST_NOTES_MISSED: Final = 6
@@ -195,7 +193,7 @@ def _take_quoted(assembly: _Assembly, block: str) -> bool:
     last = assembly.paragraphs[-1] if assembly.paragraphs else None
     if last is None or last.part != assembly.part or assembly.form == "amendment":
         return False
-    opens = is_quoted(block) and plain(last.text[-_TAIL:]).endswith(":")
+    opens = is_quoted(block) and _introduces(last)
     if not opens and (last.unclosed <= 0 or len(last.text) > _LONGEST_QUOTATION):
         return False
     number = opens_with_number(block)
@@ -206,6 +204,11 @@ def _take_quoted(assembly: _Assembly, block: str) -> bool:
         return False
     _extend(last, block)
     return True
+
+
+def _introduces(paragraph: _Open) -> bool:
+    """Whether a paragraph ends, as far as it goes, with a colon."""
+    return _COLON.search(plain(paragraph.text[-_TAIL:])) is not None
 
 
 def _lacks_a_verb(block: str) -> bool:
@@ -229,13 +232,13 @@ def _take_sub(assembly: _Assembly, block: str) -> bool:
     last = assembly.paragraphs[-1] if assembly.paragraphs else None
     if label is None:
         return False
-    if assembly.part == "preambular" and last and plain(last.text[-_TAIL:]).endswith(","):
+    if assembly.part == "preambular" and last and _COMMA.search(plain(last.text[-_TAIL:])):
         _begin_lettered(assembly, block[label.text_at :])
     if assembly.lettered and (last is None or assembly.outline.rungs):
         assembly.part = "operative"
     elif not assembly.lettered and (last is None or last.part != assembly.part):
         return False
-    after_colon = last is not None and plain(last.text[-_TAIL:]).endswith(":")
+    after_colon = last is not None and _introduces(last)
     level = assembly.outline.place(label, after_colon)
     if level is None:
         return False
@@ -257,7 +260,7 @@ def _take_bullet(assembly: _Assembly, block: str) -> bool:
     if text_at is None or not assembly.paragraphs:
         return False
     last = assembly.paragraphs[-1]
-    deeper = last.number is not None and last.level > 0 and plain(last.text[-_TAIL:]).endswith(":")
+    deeper = last.number is not None and last.level > 0 and _introduces(last)
     assembly.paragraphs.append(_Open(assembly.part, None, block[text_at:], max(1, last.level + deeper)))
     return True
 
@@ -295,7 +298,7 @@ def _take_continuation(assembly: _Assembly, block: str) -> bool:
         return True
     if last.part != assembly.part or assembly.after_heading:
         return False
-    if _GOES_ON_IN_FIGURES.match(text) and tail.rstrip("0123456789 ").endswith(","):
+    if _GOES_ON_IN_FIGURES.match(text) and _COMMA.search(tail):
         belongs = True
     elif text[0].islower():
         belongs = not (_FINAL.search(tail) and len(text) < _SHORT_LINE and not _COMPLETE.search(text))
@@ -356,7 +359,7 @@ def _is_preambular(block: str) -> bool:
 
 def _may_be_preambular(block: str, text: str) -> bool:
     """Whether a block of a preamble is one of its paragraphs, if need be by its comma alone."""
-    return _is_preambular(block) or (text.endswith(",") and len(text) >= _SHORTEST_UNKNOWN)
+    return _is_preambular(block) or (len(text) >= _SHORTEST_UNKNOWN and _COMMA.search(text) is not None)
 
 
 def _finished(paragraph: _Open, known: frozenset[int], form: Form) -> Paragraph:

@@ -44,7 +44,8 @@ _INFORM: Final = re.compile(
 _PRODUCT: Final = re.compile(
     r"(?<!by )(?<!the )\b(?:submit|submitting|present|presenting|provide|providing|transmit|prepare|preparing"
     r"|produce|issue|deliver|share|sharing|include|(?:consider|continue) including|compile|convey|communicate"
-    r"|comment|undertake|reflect"
+    r"|comment|undertake|reflect|make available|circulate"
+    r"|giv(?:e|ing)(?= (?:[\w-]+ ){0,3}(?:reports?|updates?|briefings?)\b)"
     r"|submission)\b[^;]{0,220}?"
     r"(?<!of )(?<!of the )(?<!implement )(?<!in the )(?<!from )(?<!from the )(?<!on the )\b(?P<noun>reports?"
     r"|updates?|briefings?|information paper|information|recommendations|views|analysis|contributions|outcome"
@@ -71,14 +72,19 @@ _OFFICIAL: Final = re.compile(
     r"Secretary-General|Executive Director|Office|Secretariat|secretariat|Director-General|High Commissioner"
     r"|Rapporteur|Chair\b|Coordinator|Board|Institute|expert group|Group|Bureau|Commission|Court|Expert|Programme"
     r"|Director|Executive Secretary|President|Panel|Monitoring Team|Special Representative|Special Envoy|Auditors"
-    r"|[Ii]ndependent [Ee]xpert|mandate holder|Joint Inspection Unit|UN-Women|Committee\b"
+    r"|[Ii]ndependent [Ee]xpert|mandate holder|Joint Inspection Unit|UN-Women|Committee\b|[Ww]orking [Gg]roup"
+    r"|[Tt]ask [Ff]orce"
 )
 _REPORT_NOUN: Final = re.compile(
-    r"\b(?:reports?|updates?|briefings?|reporting|analytical section|information paper|chapter)\b"
+    r"\b(?:reports?|updates?|briefings?|reporting|analytical section|(?:information|room) paper|chapter)\b"
 )
 _OWN_REPORT: Final = re.compile(
     r"\bin (?:his|its|her|their|the)(?: \w+){0,3} report(?:s|ing)?\b|\bas part of (?:his|its"
     r"|their)(?: \w+){0,2} reports?\b|\bwithin (?:its|his|her|their) existing reporting (?:obligations|requirements)\b"
+)
+_HANDS_OVER_A_REPORT: Final = re.compile(
+    r"(?:submit|present|provide|deliver|issue) (?:an?|his|her|its|regular|further|periodic)(?: [\w-]+){0,3}?"
+    r" (?:reports?|updates?|briefings?)\b"
 )
 _SOMEBODY_ELSES: Final = re.compile(r"\breports? (?:of|by|prepared by|submitted by) ")
 _TOLD_PASSIVELY: Final = re.compile(
@@ -116,10 +122,13 @@ class Told:
 
 @dataclass(frozen=True)
 class _Passage:
-    """A piece of an ask that ends where another begins; `start` is its offset in the paragraph."""
+    """A piece of an ask that ends where another begins; `start` is its offset in the paragraph, `default` the body
+    whose session it means where it names none.
+    """
 
     text: str
     start: int
+    default: str | None
 
 
 @dataclass(frozen=True)
@@ -140,12 +149,13 @@ def tellings(ask: Ask, authors: Sequence[str], text: str, setting: Setting) -> I
     telling = _telling(ask, authors, setting)
     if telling is None:
         return
-    default = _own_body(authors, setting.names) or setting.speaker
-    action = _Passage(ask.action, ask.end - len(ask.action))
+    own = _own_body(authors, setting.names)
+    default = own or setting.speaker
+    action = _Passage(ask.action, ask.end - len(ask.action), default)
     clause = _from(action, telling.begin)
     recipients = _recipients(ask.action, telling.begin)
     if not recipients:
-        found = _when((clause, action), setting, default) or _elsewhere(ask, text, setting, default)
+        found = _when((clause, action), setting) or _elsewhere(ask, text, setting, default)
         if found or _tells_officially(ask, clause.text, authors):
             yield Told(found.body if found else None, found, telling.doubts)
         return
@@ -154,9 +164,10 @@ def tellings(ask: Ask, authors: Sequence[str], text: str, setting: Setting) -> I
     ends = [match.start() for match in recipients[1:]] + [len(ask.action)]
     for match, end in zip(recipients, ends, strict=True):
         body = setting.speaker if match["it"] else setting.names.code(match["body"])
-        segment = _Passage(ask.action[match.start() : end], action.start + match.start())
-        segment = clause if alone and recurring_time(clause.text) else segment
-        found = _when((segment, action) if alone else (segment,), setting, body)
+        segment = _Passage(ask.action[match.start() : end], action.start + match.start(), body)
+        segment = replace(clause, default=body) if alone and recurring_time(clause.text) else segment
+        # What is to be done before anybody is told, a body does at its own session.
+        found = _when((segment, replace(action, default=own or body)) if alone else (segment,), setting)
         if found is None:
             found = period.moved(clause.start) if period else _periodic(clause)
         if found is None and alone:
@@ -165,7 +176,7 @@ def tellings(ask: Ask, authors: Sequence[str], text: str, setting: Setting) -> I
 
 
 def _from(action: _Passage, begin: int) -> _Passage:
-    return _Passage(action.text[begin:], action.start + begin)
+    return replace(action, text=action.text[begin:], start=action.start + begin)
 
 
 def _recipients(action: str, begin: int) -> list[re.Match[str]]:
@@ -207,12 +218,13 @@ def _telling(ask: Ask, authors: Sequence[str], setting: Setting) -> _Telling | N
         return _Telling(found.start()) if told else None
     if ask.is_decision and not is_official(ask.addressees):
         return None
-    return _handing_over(action, is_official(authors), setting)
+    return _handing_over(ask, is_official(authors), setting)
 
 
-def _handing_over(action: str, official: bool, setting: Setting) -> _Telling | None:
+def _handing_over(ask: Ask, official: bool, setting: Setting) -> _Telling | None:
     """Where a clause that hands over something to read begins; None if it is handed to nobody who counts."""
-    own_report = _OWN_REPORT.search(action) is not None
+    action = ask.action
+    own_report = _OWN_REPORT.search(ask.text) is not None
     last_recipient = max((match.start() for match in _RECIPIENT.finditer(action)), default=-1)
     timed = bool(session_times(action, setting, setting.speaker))
     for product in _PRODUCT.finditer(action):
@@ -235,16 +247,17 @@ def _tells_officially(ask: Ask, clause: str, authors: Sequence[str]) -> bool:
     """Whether a report without recipient or time is still a report: an official body's own, not what it
     is to collect.
     """
-    return is_official(authors) and (clause.startswith("report") or _OWN_REPORT.search(ask.action) is not None)
+    tells = clause.startswith("report") or _HANDS_OVER_A_REPORT.match(clause) or _OWN_REPORT.search(ask.text)
+    return tells is not None and is_official(authors)
 
 
-def _when(passages: Sequence[_Passage], setting: Setting, default: str | None) -> When | None:
+def _when(passages: Sequence[_Passage], setting: Setting) -> When | None:
     """The time that a clause, the first passage, sets; where it sets none, one that the other passages set."""
     clause = passages[0]
     if recurring := recurring_time(clause.text):
         return recurring.moved(clause.start)
     for passage in passages:
-        if found := _session(passage, setting, default):
+        if found := _session(passage, setting):
             return found
     for passage in passages:
         if dated := calendar_time(passage.text):
@@ -255,13 +268,13 @@ def _when(passages: Sequence[_Passage], setting: Setting, default: str | None) -
     return event.moved(clause.start) if event else None
 
 
-def _session(passage: _Passage, setting: Setting, default: str | None) -> When | None:
+def _session(passage: _Passage, setting: Setting) -> When | None:
     """The session or sessions that a passage sets, numbered, next or after something."""
-    if sessions := session_times(passage.text, setting, default):
+    if sessions := session_times(passage.text, setting, passage.default):
         return _instalments(passage.text, sessions).moved(passage.start)
-    found = next_session(passage.text, setting, default)
+    found = next_session(passage.text, setting, passage.default)
     if found is None and (after := session_after(passage.text)):
-        found = replace(after, body=default)
+        found = replace(after, body=passage.default)
     return found.moved(passage.start) if found else None
 
 
@@ -293,8 +306,8 @@ def _elsewhere(ask: Ask, text: str, setting: Setting, default: str | None) -> Wh
         same := same_session(ask.action, text[max(0, ask.start - _NAMED_BEFORE) : ask.start], setting, default)
     ) is not None:
         return same.moved(ask.end - len(ask.action))
-    remark = _Passage(ask.text[: len(ask.text) - len(ask.action)], ask.end - len(ask.text))
-    found = _session(remark, setting, default)
+    remark = _Passage(ask.text[: len(ask.text) - len(ask.action)], ask.end - len(ask.text), default)
+    found = _session(remark, setting)
     if found is None and (other := calendar_time(remark.text) or event_time(remark.text)):
         found = other.moved(remark.start)
     return replace(found, doubts=(*found.doubts, "time_elsewhere")) if found else None

@@ -151,3 +151,14 @@ def test_a_preambular_paragraph_cut_short_by_its_notes_is_no_heading() -> None:
 def test_the_line_under_a_header_ends_where_its_bracket_closes() -> None:
     lines = ["[on the report of the Third Committee of the General Assembly (A/80/1)]", "80/12. Lamps"]
     assert joined_lines(lines) == lines
+
+
+def test_headings_above_a_numbered_paragraph_are_no_part_of_it_however_long_their_line() -> None:
+    lines = [
+        "Welcoming the progress that keepers of lamps have made in the light of the plan,",
+        "I. Midterm review of the effectiveness of the international arrangement on lamps",
+        "A. Actions related to the keepers of lamps, their members and their own partners",
+        "1. Invites the keepers of lamps and all of their members, wherever they may be:",
+        "(a) To keep them;",
+    ]
+    assert joined_lines(lines) == lines

@@ -183,6 +183,9 @@ def sessions(body: str, *numbers: int) -> dict[str, Any]:
     return {"kind": "sessions", "body": body, "sessions": list(numbers)}
 
 
+NONE = {"kind": "none"}
+
+
 def every(period: str) -> dict[str, Any]:
     return {"kind": "recurring", "every": period}
 
@@ -325,6 +328,64 @@ OF_OTHER_BODIES = [
         [("report", SG, "ECOSOC", at("ECOSOC", 2028))],
     ),
     (
+        "GA",
+        "Requests the Emergency Relief Coordinator to provide a report on the situation in accordance with resolution "
+        "ES-11/1, and requests the Secretary-General to give oral briefings to the Assembly every six months;",
+        [("report", "Emergency Relief Coordinator", None, NONE), ("report", SG, "GA", every("P6M"))],
+    ),
+    (
+        "GA",
+        "Also requests the Secretary-General, in his report to the General Assembly at its eighty-second session, to "
+        "include information on the implementation of the present resolution;",
+        [("report", SG, "GA", at("GA", 82))],
+    ),
+    (
+        "GA",
+        "Invites the Special Rapporteur on trafficking in persons, especially women and children, to present a report "
+        "to the General Assembly at its eighty-first session;",
+        [("report", "Special Rapporteur on trafficking in persons, especially women and children", "GA", at("GA", 81))],
+    ),
+    (
+        "GA",
+        "Requests the President of the General Assembly at its eightieth session to appoint two co-facilitators no "
+        "later than 31 January 2026;",
+        [("deliverable", "President of the General Assembly", None, on("2026-01-31"))],
+    ),
+    (
+        "CND",
+        "Requests the Executive Director to submit to it, at its seventieth session, a report on the progress made;",
+        [("report", "Executive Director", "CND", at("CND", 70))],
+    ),
+    (
+        "CCPCJ",
+        "Requests the secretariat to make available to the Commission, at least one month before its thirty-fifth "
+        "session, a conference room paper on the matter;",
+        [("report", "secretariat", "CCPCJ", at("CCPCJ", 35))],
+    ),
+    (
+        "CCPCJ",
+        "Encourages Member States to share with the secretariat information on national practices by 31 March 2027;",
+        [("deliverable", "Member States", None, on("2027-03-31"))],
+    ),
+    (
+        "ECOSOC",
+        "Decides that a standing open-ended intergovernmental working group shall report to the Commission on Crime "
+        "Prevention and Criminal Justice;",
+        [("report", "standing open-ended intergovernmental working group", "CCPCJ", NONE)],
+    ),
+    (
+        "ECOSOC",
+        "Decides that the expert group shall meet before the sixty-seventh session of the Commission and report to the "
+        "Commission at that session;",
+        [("report", "expert group", CSD, at(CSD, 67))],
+    ),
+    (
+        "ECOSOC",
+        "Requests the Commission on Narcotic Drugs to consider, at its seventieth session, the establishment of a fund "
+        "and to report thereon to the Council;",
+        [("report", "Commission on Narcotic Drugs", "ECOSOC", at("CND", 70))],
+    ),
+    (
         "ECOSOC",
         "Decides that the Commission shall review the matter at its sixty-sixth session, in 2028;",
         [("deliverable", CSD, None, at(CSD, 66))],
@@ -403,6 +464,33 @@ def test_a_sub_paragraph_may_name_the_addressee_that_its_lead_in_leaves_open() -
     text = "The Statistical Commission to report to the General Assembly at its eighty-second session;"
     (duty,) = mandates_of([Labelled("2 (a)", "operative", text, "Invites:")], setting)
     assert (duty.addressee, duty.to) == ("Statistical Commission", "GA")
+
+
+def test_whoever_a_body_appoints_or_sets_up_owes_what_its_mandate_says() -> None:
+    setting = Setting(names=Names("ECOSOC"), speaker="ECOSOC", body="ECOSOC", session=2026)
+    lead_in = (
+        "Decides to establish, for a period of three years, an expert group on lamps, to be convened before the "
+        "thirty-fifth session of the Commission on Crime Prevention and Criminal Justice, with the following tasks:"
+    )
+    text = "To report to the Commission on Crime Prevention and Criminal Justice at its thirty-sixth session;"
+    (duty,) = mandates_of([Labelled("2 (a)", "operative", text, lead_in)], setting)
+    assert (duty.kind, duty.addressee, duty.to) == ("report", "expert group on lamps", "CCPCJ")
+
+
+def test_a_short_form_means_the_body_whose_text_it_is_unless_the_paragraph_names_another() -> None:
+    names = Names("CCPCJ", "ECOSOC")
+    names.read("Recalling the Commission on Narcotic Drugs and the Human Rights Council,")
+    assert names.code("the Commission") == "CND"
+    names.read("Requests the Office to report to the Commission and to the Council;")
+    assert (names.code("the Commission"), names.code("the Council")) == ("CCPCJ", "ECOSOC")
+
+
+def test_a_short_form_else_means_what_the_text_names_most_often() -> None:
+    names = Names("GA")
+    for text in ("the Statistical Commission,", "the Statistical Commission,", "the Commission on Narcotic Drugs,"):
+        names.read(f"Noting the work of {text}")
+    names.read("Reaffirmed Commission decision 2 and requests the Commission to go on;")
+    assert names.code("the Commission") == "Statistical Commission"
 
 
 def test_conditions_are_kept_as_printed() -> None:

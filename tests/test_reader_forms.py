@@ -8,6 +8,7 @@ import pytest
 
 from drafts.header import read_header
 from drafts.labels import labelled
+from drafts.lexicon import operative_opening
 from drafts.structure import Structure, structure
 
 
@@ -181,3 +182,22 @@ def test_an_amendment_may_name_the_place_first() -> None:
 def test_a_resolution_on_amendments_to_rules_is_no_amendment() -> None:
     found = structure(["Amendments to the rules of procedure", GA, "1. Decides to amend rule 3 of its rules."])
     assert found.form == "resolution"
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("Stresses its continued determination to act", "Stresses its continued determination"),
+        (
+            "Reiterates its strong and unequivocal condemnation of theft",
+            "Reiterates its strong and unequivocal condemnation",
+        ),
+        ("Affirms its deep commitment to lamps", "Affirms its deep commitment"),
+        ("Reaffirms its resolutions on lamps", "Reaffirms"),
+        ("Continues to welcome the statement", "Continues to welcome"),
+        ("Welcomes and urges the continued efforts", "Welcomes and urges"),
+        ("Notes and its lamps", "Notes"),
+    ],
+)
+def test_the_verb_of_an_act_is_taken_with_what_belongs_to_it(text: str, verb: str) -> None:
+    assert operative_opening(text) == verb

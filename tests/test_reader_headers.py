@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from drafts.bodies import formula_body
 from drafts.header import Header, read_header
 from drafts.sponsors import read_sponsors
 from drafts.structure import structure
@@ -160,3 +161,52 @@ def test_language_and_distribution_are_read(lines: list[str], language: str, dis
 )
 def test_the_title_is_whole_and_has_no_marks(lines: list[str]) -> None:
     assert header_of("A/80/L.1", *lines).title == "Keeping lamps"
+
+
+@pytest.mark.parametrize(
+    ("formula", "body"),
+    [
+        ("The General Assembly,", "GA"),
+        ("The Commission on Crime Prevention and Criminal Justice,", "CCPCJ"),
+        ("The Commission on Narcotic Drugs", "CND"),
+        ("The Human Rights Council,", "HRC"),
+        (
+            "The Conference of the Parties to the United Nations Convention against Transnational Organized Crime,",
+            "Conference of the Parties to the United Nations Convention against Transnational Organized Crime",
+        ),
+        ("The Committee on the Peaceful Uses of Outer Space,", "Committee on the Peaceful Uses of Outer Space"),
+        ("The Commission recommends the following", None),
+        ("The General Assembly recommends this", None),
+        ("The Secretary-General,", None),
+    ],
+)
+def test_every_body_opens_its_texts_with_its_name(formula: str, body: str | None) -> None:
+    assert formula_body(formula) == body
+
+
+def test_a_resolution_of_a_commission_of_its_own_is_read_whole() -> None:
+    lines = [
+        "Resolution 40/4",
+        "Keeping lamps",
+        "The Commission on Crime Prevention and Criminal Justice,",
+        "Recalling General Assembly resolution 65/230 and its resolution 22/7,[^1]",
+        "1. Requests the Office to report to it.",
+        "[^1]: See E/2013/30.",
+    ]
+    found = structure(lines)
+    header = read_header(found.header, found.formula)
+    assert (header.title, header.body, header.for_adoption_by) == ("Keeping lamps", "CCPCJ", "CCPCJ")
+    assert [(p.part, p.footnotes) for p in found.paragraphs] == [("preambular", (1,)), ("operative", ())]
+
+
+def test_a_decision_may_name_any_body_before_its_act() -> None:
+    sentence = "The Conference of the States Parties to the Convention decides to meet in 2031."
+    found = structure(["Draft decision", sentence])
+    assert (found.formula, found.paragraphs[0].verbs) == (
+        "Conference of the States Parties to the Convention",
+        ("decides",),
+    )
+
+
+def test_the_number_of_a_resolution_is_no_title() -> None:
+    assert header_of("S/RES/2754 (2024)", "Resolution 2754 (2024)").title is None

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drafts.reader import read
 from drafts.references import symbols_in
 from resolutions.symbols import parse_symbol
 
@@ -79,6 +80,13 @@ def test_a_mention_leads_to_its_symbol(text: str, speaker: str, symbols: list[st
 def test_the_commission_of_a_text_that_names_none_is_the_one_that_has_it_before_it() -> None:
     assert symbols_in("Commission resolution 28/1", "ECOSOC") == ()
     assert symbols_in("Commission resolution 28/1", "ECOSOC", "CCPCJ") == ("E/CN.15/RES/28/1",)
+    assert symbols_in("Statistical Commission decision 48/110", "GA", "CCPCJ") == ()
+
+
+def test_the_commission_of_an_adopted_text_is_the_one_that_it_names() -> None:
+    text = "The Economic and Social Council,\n\n1. Notes the report of the Commission on Narcotic Drugs;\n\n"
+    draft = read(f"{text}2. Recalls Commission resolution 58/1 of 2015.".encode())
+    assert [(found.paragraph, found.symbol) for found in draft.references] == [("2", "E/CN.7/RES/58/1")]
 
 
 def test_no_range_however_long_is_more_than_its_two_ends() -> None:

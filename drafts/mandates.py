@@ -61,6 +61,7 @@ _REVIEW_CALLED_FOR: Final = re.compile(
 )
 _NAMES_THE_HOLDER: Final = re.compile(r"^(?:the )?(?:President|Chair|Bureau) of [^,]{3,90} at $")
 _BEFORE_A_DAY: Final = re.compile(r"(?:by|before|prior to|no later than|not later than) ")
+_ITS_ORGAN: Final = re.compile(r"\bhave (?:its|their|the) (?P<organ>Chair|Bureau|President|[Ss]ecretariat)\b")
 _THEREAFTER: Final = re.compile(r"\bthereafter\b")
 _TRAILING: Final = re.compile(r"(?:(?:\s|[,;:])+and)?[\s,;:]*\Z")
 _PRONOUN: Final = frozenset({"he", "she", "him", "it", "they"})
@@ -157,7 +158,9 @@ def _authors(ask: Ask, setting: Setting) -> list[tuple[str, str]]:
     somebody = is_official(ask.addressees) or re.search(BODY, "".join(ask.addressees))
     if ask.is_decision and not (re.match("that|to recommend", ask.text) and somebody):
         return [("", NAMES.get(setting.speaker or "", setting.speaker or ""))]
-    return [(name, _author(name, setting.names)) for name in ask.addressees]
+    authors = [(name, _author(name, setting.names)) for name in ask.addressees]
+    organ = _ITS_ORGAN.search(ask.action)
+    return [(organ["organ"], f"{organ['organ']} of the {author}") for _, author in authors] if organ else authors
 
 
 def _author(name: str, names: Names) -> str:

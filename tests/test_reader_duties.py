@@ -352,6 +352,11 @@ OF_OTHER_BODIES = [
         [("deliverable", "President of the General Assembly", None, on("2026-01-31"))],
     ),
     (
+        "GA",
+        "Encourages the Peacebuilding Commission to track the resources and have its Chair provide an update thereon;",
+        [("report", "Chair of the Peacebuilding Commission", None, NONE)],
+    ),
+    (
         "CND",
         "Requests the Executive Director to submit to it, at its seventieth session, a report on the progress made;",
         [("report", "Executive Director", "CND", at("CND", 70))],

@@ -28,10 +28,7 @@ def finished(
     no paragraph is operative.
     """
     if not any(paragraph.part == "operative" for paragraph in paragraphs):
-        raise UnreadableDraft(
-            "no_operative_paragraph",
-            'looked for an operative paragraph ("1. Requests ...") and found none: this is no draft resolution',
-        )
+        raise no_operative_paragraph()
     places = list(labelled(paragraphs))
     setting = Setting(
         names=_names(header.title, header.body, speaker, places),
@@ -61,6 +58,12 @@ def finished(
         mandates=tuple(duty for duty, _ in duties),
         evidence=tuple(evidence for _, evidence in duties),
     )
+
+
+def no_operative_paragraph() -> UnreadableDraft:
+    """What is wrong with a document that asks, decides and says nothing."""
+    looked_for = 'looked for an operative paragraph ("1. Requests ...") and found none'
+    return UnreadableDraft("no_operative_paragraph", f"{looked_for}: this is no draft resolution")
 
 
 def note_place(note: Footnote) -> str:

@@ -18,6 +18,7 @@ _SUFFIX: Final = r"(?P<suffix>bis|ter|quater|quinquies|sexies|alt)"
 _NUMBERED: Final = re.compile(
     rf"\*{{0,2}}(?:OP ?)?(?P<number>\d{{1,3}}) ?{_SUFFIX}?\\?\.(?!\d)(?:\*{{1,2}}(?=\s))?\s*(?=\S)", re.IGNORECASE
 )
+_DECIMAL: Final = re.compile(r"(?P<number>\d{1,2}\.(?:\d{1,2}|[a-z]))\.?\s+(?=\*?[A-Z])")
 _NUMBER_IN_HALF_BRACKET: Final = re.compile(r"(?P<number>\d{1,3})\\?\)\s+(?=\S)")
 _NUMBER_WITHOUT_STOP: Final = re.compile(r"(?P<number>\d{1,3}) (?=\*?[A-Z])")
 _NEGOTIATED: Final = re.compile(rf"(?P<kind>OP|PP) ?(?P<number>\d{{1,3}}) ?{_SUFFIX}?[.:)]?\s+(?=\S)")
@@ -70,6 +71,8 @@ def paragraph_number(block: str, last: str, in_annex: bool, counts: bool) -> Num
     if negotiated := _NEGOTIATED.match(block):
         number = _numbered(negotiated, block)
         return Number(number.printed, number.text_at, preambular=negotiated["kind"] == "PP")
+    if decimal := _DECIMAL.match(block):
+        return Number(decimal["number"], decimal.end())
     if found := _NUMBERED.match(block):
         return _numbered(found, block)
     if (found := _NUMBER_IN_HALF_BRACKET.match(block)) and (in_annex or _opens(block, found.end())):

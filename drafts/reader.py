@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drafts.finishing import finished
+from drafts.finishing import finished, no_operative_paragraph
 from drafts.header import read_header
 from drafts.model import ReadDraft, UnreadableDraft
 from drafts.plain_text import blocks, decode
@@ -53,5 +53,8 @@ def _read(content: bytes, media_type: str | None) -> ReadDraft:
 def _of_blocks(found_blocks: Sequence[str]) -> ReadDraft:
     found = structure(found_blocks)
     header = read_header(found.header, found.formula)
+    # Many a note numbers its paragraphs too; in whose name nobody speaks and nothing is done, is no resolution.
+    if found.formula is None and not any(paragraph.verbs for paragraph in found.paragraphs):
+        raise no_operative_paragraph()
     speaker = found.formula or header.for_adoption_by
     return finished(header, speaker, found.paragraphs, found.footnotes, form=found.form)

@@ -232,7 +232,7 @@ def _take_sub(assembly: _Assembly, block: str) -> bool:
     last = assembly.paragraphs[-1] if assembly.paragraphs else None
     if label is None:
         return False
-    if assembly.part == "preambular" and last and _COMMA.search(plain(last.text[-_TAIL:])):
+    if assembly.part == "preambular" and last and _COMPLETE.search(plain(last.text[-_TAIL:])):
         _begin_lettered(assembly, block[label.text_at :])
     if assembly.lettered and (last is None or assembly.outline.rungs):
         assembly.part = "operative"
@@ -250,7 +250,7 @@ def _take_sub(assembly: _Assembly, block: str) -> bool:
 
 
 def _begin_lettered(assembly: _Assembly, text: str) -> None:
-    """Begin an operative part whose paragraphs are lettered: acts right after a preamble, which no colon introduces."""
+    """Begin an operative part whose paragraphs are lettered: acts in the present tense right after a preamble."""
     if operative_opening(plain(text)):
         assembly.part, assembly.lettered = "operative", True
 
@@ -317,7 +317,9 @@ def _opens(assembly: _Assembly, block: str, text: str) -> bool:
 
 
 def _take_unnumbered(assembly: _Assembly, block: str, text: str) -> None:
-    """Take a preambular paragraph, an operative one without a number, one of an annex, or a heading."""
+    """Take a preambular paragraph, an operative one without a number, one of an annex, or a heading; what is too long
+    for a heading is a paragraph whatever it opens with.
+    """
     complete = _COMPLETE.search(text) is not None
     if assembly.form == "amendment":
         _take_instruction(assembly, block, text)
@@ -329,14 +331,15 @@ def _take_unnumbered(assembly: _Assembly, block: str, text: str) -> None:
     elif assembly.part != "annex" and complete and (operative_opening(text) or runs_on(text)):
         assembly.part = "operative"
         _begin(assembly, None, block)
+    elif len(text) > _LONGEST_HEADING:
+        _begin(assembly, None, block)
     else:
         _take_heading(assembly, text)
 
 
 def _take_heading(assembly: _Assembly, text: str) -> None:
-    if len(text) <= _LONGEST_HEADING:
-        assembly.headings.append(Heading(text, len(assembly.paragraphs)))
-        assembly.after_heading = assembly.after_heading or _SECTION.fullmatch(text) is not None
+    assembly.headings.append(Heading(text, len(assembly.paragraphs)))
+    assembly.after_heading = assembly.after_heading or _SECTION.fullmatch(text) is not None
 
 
 def _take_instruction(assembly: _Assembly, block: str, text: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import get_args
 
 from hypothesis import strategies as st
 
 from drafts.akn.life import Life, Step
 from drafts.finishing import finished
 from drafts.header import Header
-from drafts.model import Footnote, Paragraph, Part, ReadDraft
+from drafts.model import Footnote, Form, Paragraph, Part, ReadDraft
 from resolutions.facts import Votes
 
 SENTENCES = (
@@ -68,7 +69,7 @@ def drafts(draw: st.DrawFn) -> ReadDraft:
     found.insert(draw(st.integers(0, len(found))), draw(paragraphs("operative")))
     header = draw(headers())
     notes = [Footnote(number=draw(marks), text=draw(words)) for _ in range(draw(st.integers(0, 4)))]
-    return finished(header, header.for_adoption_by, found, notes)
+    return finished(header, header.for_adoption_by, found, notes, form=draw(st.sampled_from(get_args(Form))))
 
 
 steps = st.builds(

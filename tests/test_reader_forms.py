@@ -9,6 +9,8 @@ import pytest
 from drafts.header import read_header
 from drafts.labels import labelled
 from drafts.lexicon import operative_opening
+from drafts.model import UnreadableDraft
+from drafts.reader import read
 from drafts.structure import Structure, structure
 
 
@@ -201,3 +203,35 @@ def test_a_resolution_on_amendments_to_rules_is_no_amendment() -> None:
 )
 def test_the_verb_of_an_act_is_taken_with_what_belongs_to_it(text: str, verb: str) -> None:
     assert operative_opening(text) == verb
+
+
+@pytest.mark.parametrize("sign", [",", ":"])
+def test_lettered_acts_after_a_preamble_are_operative_however_the_preamble_ends(sign: str) -> None:
+    found = structure(
+        [GA, f"Recalling its resolution 81/12{sign}", "(a) Expresses its gratitude;", "(b) Endorses the plan."]
+    )
+    assert numbers(found) == [("pre", None, 0), ("ope", "(a)", 0), ("ope", "(b)", 0)]
+
+
+def test_goals_and_targets_keep_their_numbers_of_two_parts() -> None:
+    blocks = [
+        "Goal 1. Keep lamps",
+        "1.1 By 2030, keep all lamps",
+        "1.a Ensure oil for lamps",
+        "60. We reaffirm our lamps.",
+    ]
+    found = structure([GA, "59. We will keep lamps.", *blocks])
+    assert [paragraph.number for paragraph in found.paragraphs] == ["59", "1.1", "1.a", "60"]
+    assert [heading.text for heading in found.headings] == ["Goal 1. Keep lamps"]
+
+
+def test_a_long_text_without_number_or_verb_is_a_paragraph_and_not_lost() -> None:
+    text = "This Agenda is a plan of action for lamps. " * 12
+    found = structure([GA, "1. Adopts the following:", text.strip()])
+    assert [paragraph.text for paragraph in found.paragraphs] == ["Adopts the following:", text.strip()]
+
+
+def test_a_note_with_numbered_paragraphs_is_no_draft_resolution() -> None:
+    note = "Allocation of items\n\nNote by the Secretariat\n\n1. The items are listed below.\n\n2. Item 15 is new."
+    with pytest.raises(UnreadableDraft, match="no draft resolution"):
+        read(note.encode())

@@ -6,15 +6,15 @@ What is printed is for people; the value itself stands in an attribute, so that 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Final, get_args
 
 from lxml import etree
 
 from drafts.akn.inline import sub_element
 from drafts.dates import MONTHS
-from drafts.export.printing import LANGUAGES, body_name, session_line
+from drafts.export.printing import LANGUAGES, body_name, kind_of, session_line
 from drafts.header import Header
-from drafts.model import ReadDraft
+from drafts.model import Form, ReadDraft
 
 _MOST_DIGITS: Final = 6
 
@@ -51,15 +51,15 @@ def _line(cover: etree._Element, tag: str, printed: str, value: str, **attribute
 
 
 def _write_sponsors(cover: etree._Element, draft: ReadDraft) -> None:
-    if not draft.sponsors and not draft.revised:
+    if not draft.sponsors and not draft.revised and draft.form == "resolution":
         return
     line = sub_element(cover, "p")
     for place, sponsor in enumerate(draft.sponsors):
         last = place + 1 == len(draft.sponsors)
         proponent = sub_element(line, "docProponent", sponsor, refersTo="#sponsor", title=sponsor)
         proponent.tail = ": " if last else ", "
-    kind = "revised draft resolution" if draft.revised else "draft resolution"
-    sub_element(line, "docType", kind, class_="revised" if draft.revised else "draft")
+    kind = sub_element(line, "docType", kind_of(draft), class_="revised" if draft.revised else "draft")
+    kind.set("title", draft.form)
 
 
 def read_cover(root: etree._Element, title: str | None) -> Header:
@@ -77,6 +77,12 @@ def read_cover(root: etree._Element, title: str | None) -> Header:
         title=title,
         for_adoption_by=_value(root, "inline", "name", "for adoption by"),
     )
+
+
+def read_form(root: etree._Element) -> Form:
+    """The kind of document that a cover page of this product's own says."""
+    said = _value(root, "docType")
+    return next((form for form in get_args(Form) if form == said), "resolution")
 
 
 def _value(root: etree._Element, tag: str, attribute: str = "", value: str = "") -> str | None:

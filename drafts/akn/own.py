@@ -10,14 +10,14 @@ from lxml import etree
 
 from drafts.akn.blocks import MAX_TEXT
 from drafts.akn.body import GAP
-from drafts.akn.cover import read_cover
+from drafts.akn.cover import read_cover, read_form
 from drafts.akn.inline import ACT
 from drafts.akn.naming import EDITOR
 from drafts.akn.parsing import local
 from drafts.finishing import note_place
 from drafts.header import Header
 from drafts.labels import labelled
-from drafts.model import Footnote, Paragraph, Part, Reference, UnreadableDraft
+from drafts.model import Footnote, Form, Paragraph, Part, Reference, UnreadableDraft
 from drafts.structure import MAX_PARAGRAPH
 from resolutions.symbols import parse_symbol
 
@@ -37,6 +37,7 @@ class OwnDocument:
     paragraphs: tuple[Paragraph, ...]
     footnotes: tuple[Footnote, ...]
     links: tuple[Reference, ...]
+    form: Form
 
 
 def is_own(root: etree._Element) -> bool:
@@ -66,6 +67,7 @@ def read_own(root: etree._Element) -> OwnDocument:
         paragraphs=paragraphs,
         footnotes=footnotes,
         links=tuple(_references(root, places)),
+        form=read_form(root),
     )
 
 

@@ -25,7 +25,7 @@ def read_akn(content: bytes) -> ReadDraft:
     root = akn_root(content)
     if is_own(root):
         own = read_own(root)
-        return finished(own.header, own.header.for_adoption_by, own.paragraphs, own.footnotes, own.links)
+        return finished(own.header, own.header.for_adoption_by, own.paragraphs, own.footnotes, own.links, own.form)
     blocks = document_blocks(root)
     found = structure([block.printed for block in blocks])
     header = read_header(found.header, found.formula)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from drafts.bodies import NAMES
 from drafts.dates import MONTHS
-from drafts.model import ReadDraft
+from drafts.model import Form, ReadDraft
 
 LANGUAGES: Final = {
     "ar": "Arabic",
@@ -17,6 +18,14 @@ LANGUAGES: Final = {
     "ru": "Russian",
     "es": "Spanish",
 }
+_KINDS: Final[Mapping[Form, str]] = MappingProxyType(
+    {
+        "resolution": "draft resolution",
+        "decision": "draft decision",
+        "amendment": "amendment",
+        "compilation": "draft resolution",
+    }
+)
 _FIRST_YEAR: Final = 1900
 """Sessions are numbered; from here on, a number is the year of a body that counts by year."""
 
@@ -37,12 +46,16 @@ def cover_lines(draft: ReadDraft) -> Iterator[str]:
         yield session_line(draft.session)
     if draft.agenda_item:
         yield f"Agenda item {draft.agenda_item}"
-    kind = "revised draft resolution" if draft.revised else "draft resolution"
     if draft.sponsors:
-        yield f"{', '.join(draft.sponsors)}: {kind}"
+        yield f"{', '.join(draft.sponsors)}: {kind_of(draft)}"
     if draft.for_adoption_by and draft.body and draft.for_adoption_by != draft.body:
-        to = f"to the {body_name(draft.for_adoption_by)} the adoption of the following draft resolution:"
+        to = f"to the {body_name(draft.for_adoption_by)} the adoption of the following {_KINDS[draft.form]}:"
         yield f"The {body_name(draft.body)} recommends {to}"
+
+
+def kind_of(draft: ReadDraft) -> str:
+    """What a draft calls itself after its sponsors: "revised draft resolution"."""
+    return f"revised {_KINDS[draft.form]}" if draft.revised else _KINDS[draft.form]
 
 
 def formula(draft: ReadDraft) -> str | None:

@@ -189,6 +189,8 @@ def session_times(text: str, setting: Setting, default: str | None) -> list[When
     """The sessions that a clause names as times, in order. `default` is the body meant where none was
     named before.
     """
+    if "ession" not in text:
+        return []
     found = [*_numbered_sessions(text, setting, default), *_sessions_of_years(text, setting, default)]
     event = event_time(text)
     waits = [event for when in found if event and event.start < when.start < event.end][:1]

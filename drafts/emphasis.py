@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_EMPHASIZED: Final = re.compile(r"(\*{1,3})(?=[^\s*])([^*]*[^\s*])\1(?!\*)|(?<!\w)_(?=[^\s_])([^_]*[^\s_])_(?!\w)")
+# Each of these begins with its sign, so that a search goes from sign to sign.
+_STARRED: Final = re.compile(r"(?P<signs>\*\*?\*?)(?=[^\s*])(?P<words>[^*]*[^\s*])(?P=signs)(?!\*)")
+_UNDERSCORED: Final = re.compile(r"_(?<!\w_)(?=[^\s_])(?P<words>[^_]*[^\s_])_(?!\w)")
 _LEAD: Final = re.compile(r"(?:\*{1,3}(?=[^\s*])([^*]{1,120}[^\s*])\*{1,3}|_(?=[^\s_])([^_]{1,120}[^\s_])_)")
-_LONE_ASTERISK: Final = re.compile(r"(?<=\w)\*(?=\w)|(?<=[\s(])\*(?=\S)|^\*(?=\w)")
+_LONE_ASTERISK: Final = re.compile(r"\*(?:(?<=\w\*)(?=\w)|(?<=[\s(]\*)(?=\S)|(?<![\s\S]\*)(?=\w))")
 _ESCAPED: Final = re.compile(r"\\([*_.()\[\]])")
 _EVIDENCE: Final = re.compile(r"[*_\\]")
 MOST_WORDS_OF_A_VERB: Final = 9
@@ -18,8 +20,9 @@ def plain(text: str) -> str:
     if not _EVIDENCE.search(text):
         return text.strip()
     unescaped = _ESCAPED.sub(r"\1", text) if "\\" in text else text
-    stripped = _EMPHASIZED.sub(lambda found: found[2] or found[3], unescaped)
-    return _LONE_ASTERISK.sub("", stripped).strip()
+    stripped = _STARRED.sub(r"\g<words>", unescaped) if "*" in unescaped else unescaped
+    stripped = _UNDERSCORED.sub(r"\g<words>", stripped) if "_" in stripped else stripped
+    return _LONE_ASTERISK.sub("", stripped).strip() if "*" in stripped else stripped.strip()
 
 
 def emphasized_lead(text: str) -> str | None:

@@ -71,8 +71,9 @@ _PREAMBULAR_OPENING: Final = re.compile(
     re.IGNORECASE,
 )
 
+# It begins with the last letter of what leads to an act, so that a search can go from one such letter to the next.
 _INNER_ACT: Final = re.compile(
-    r"(?:[,;:]|\band|\bregard|\bcontext|\bend|\brespect|\bconnection)"
+    r"[,;:dtn](?= )(?:(?<=[,;:])|(?<=\band)|(?<=\bregard)|(?<=\bcontext)|(?<=\bend)|(?<=\brespect)|(?<=\bconnection))"
     rf" (?:in (?:this|that) (?:regard|context|respect|connection),? |to (?:this"
     rf"|that) end,? )?(?P<act>(?:(?:{_ADVERBS}),? ){{0,3}}(?:{_VERBS})\b(?:(?<=otes|note){_COMPLEMENT})?)",
 )

@@ -63,7 +63,7 @@ _NAMES_THE_HOLDER: Final = re.compile(r"^(?:the )?(?:President|Chair|Bureau) of 
 _BEFORE_A_DAY: Final = re.compile(r"(?:by|before|prior to|no later than|not later than) ")
 _ITS_ORGAN: Final = re.compile(r"\bhave (?:its|their|the) (?P<organ>Chair|Bureau|President|[Ss]ecretariat)\b")
 _THEREAFTER: Final = re.compile(r"\bthereafter\b")
-_TRAILING: Final = re.compile(r"(?:(?:\s|[,;:])+and)?[\s,;:]*\Z")
+_SIGNS: Final = " ,;:\t\n"
 _PRONOUN: Final = frozenset({"he", "she", "him", "it", "they"})
 _SETS_NOTHING: Final = frozenset({"decides", "decide", "deciding", "recommends", "to", "for"})
 
@@ -121,7 +121,7 @@ def _duty(label: str, owed: _Owed) -> Duty:
 
 def _evidence(paragraph: Labelled, owed: _Owed, duty: Duty, setting: Setting) -> Evidence:
     ask, when = owed.ask, owed.told.when
-    end = ask.start + len(_TRAILING.sub("", paragraph.text[ask.start : ask.end]))
+    end = ask.start + len(_without_trailing(paragraph.text[ask.start : ask.end]))
     here = when is not None and ask.start <= when.start <= when.end <= len(paragraph.text)
     doubts = doubts_about(paragraph.text, ask, owed.printed, duty, owed.told, setting)
     return Evidence(
@@ -134,6 +134,13 @@ def _evidence(paragraph: Labelled, owed: _Owed, duty: Duty, setting: Setting) ->
         confidence=confidence_of(doubts),
         doubts=doubts,
     )
+
+
+def _without_trailing(words: str) -> str:
+    """An ask without the "and" and the signs that lead on to the next."""
+    bare = words.rstrip(_SIGNS)
+    led = bare.removesuffix("and")
+    return led.rstrip(_SIGNS) if led[-1:] in _SIGNS else bare
 
 
 def _dated(ask: Ask, text: str, setting: Setting) -> Iterator[_Owed]:

@@ -29,6 +29,12 @@ BODY: Final = (
 """A regular expression, without groups, for the name of a body, long or short, without its article."""
 
 _LONG_BODY: Final = re.compile(BODY)
+_COMMON_BODY: Final = re.compile(
+    r"high-level political forum(?: on sustainable development)?|respective committees|treaty bodies"
+)
+_CAPITALIZED: Final = re.compile(
+    r"[A-Z][\w\u2019-]*(?: (?:(?:of|on|for|against|in|to|and) (?:the )?)?[A-Z][\w\u2019-]*)*"
+)
 _OFFICE_HEADS: Final = (
     "Office|Institute|Centre|Group|Bureau|Programme|Fund|Agency|Mechanism|Secretariat|Special Rapporteur|Expert"
 )
@@ -100,10 +106,10 @@ class Names:
         for commissioner in _HIGH_COMMISSIONER.finditer(text):
             self._commissioner = commissioner[0]
         self._acronyms |= _acronyms_in(text)
-        for pattern in (_LONG_BODY, _LONG_OFFICE, _SPECIAL_RAPPORTEUR):
-            for found in pattern.finditer(text):
-                opening = _OPENING_VERB.match(found[0]) if found.start() == 0 else None
-                self._remember(found[0][opening.end() :] if opening else found[0])
+        rapporteurs = _SPECIAL_RAPPORTEUR.finditer(text)
+        for found in (*bodies_in(text), *_within_names(_LONG_OFFICE, text), *rapporteurs):
+            opening = _OPENING_VERB.match(found[0]) if found.start() == 0 else None
+            self._remember(found[0][opening.end() :] if opening else found[0])
 
     def full(self, name: str) -> str:
         """The full name behind a short form; any other name as it is, without its article."""
@@ -159,4 +165,12 @@ def _acronyms_in(text: str) -> dict[str, str]:
 
 def bodies_in(text: str) -> list[re.Match[str]]:
     """Every mention of a body in a text, in order."""
-    return list(_LONG_BODY.finditer(text))
+    named = _within_names(_LONG_BODY, text)
+    common = list(_COMMON_BODY.finditer(text))
+    return sorted(named + common, key=lambda found: found.start()) if common else named
+
+
+def _within_names(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """What a pattern for names finds in the runs of capitalized words of a text, outside of which no name is."""
+    runs = (run.span() for run in _CAPITALIZED.finditer(text))
+    return [found for start, end in runs for found in pattern.finditer(text, start, end)]

@@ -37,6 +37,7 @@ _REPORT_VERB: Final = re.compile(
 _KEEP_INFORMED: Final = re.compile(
     r"\bkeep(?:ing)? (?P<whom>[^,;]{2,160}?)(?: [a-z]+ly| fully)? (?:informed|updated|apprised|abreast)\b"
 )
+_TELLS: Final = re.compile(r"inform|updat|brief")
 _INFORM: Final = re.compile(
     rf"(?:^|\bto |\band |\bview to |\b\w{{1,20}}ly |continue )(?:inform|informing|update|updating|brief"
     rf"|briefing)(?:,[^,]{{3,60}},)? (?:the )?(?P<whom>{BODY}|it\b)(?!\u2019s|'s)"
@@ -211,9 +212,9 @@ def _telling(ask: Ask, authors: Sequence[str], setting: Setting) -> _Telling | N
     action = ask.action
     if ask.is_passive:
         return _Telling(0) if _TOLD_PASSIVELY.match(action) else None
-    if found := _REPORT_VERB.search(action):
+    if "report" in action and (found := _REPORT_VERB.search(action)):
         return _Telling(found.start("verb"))
-    if found := _KEEP_INFORMED.search(action) or _INFORM.search(action):
+    if found := _KEEP_INFORMED.search(action) or (_TELLS.search(action) and _INFORM.search(action)):
         told = found["whom"] == "it" or re.search(BODY, found["whom"])
         return _Telling(found.start()) if told else None
     if ask.is_decision and not is_official(ask.addressees):
@@ -225,9 +226,12 @@ def _handing_over(ask: Ask, official: bool, setting: Setting) -> _Telling | None
     """Where a clause that hands over something to read begins; None if it is handed to nobody who counts."""
     action = ask.action
     own_report = _OWN_REPORT.search(ask.text) is not None
+    products = list(_PRODUCT.finditer(action))
+    if not products:
+        return None
     last_recipient = max((match.start() for match in _RECIPIENT.finditer(action)), default=-1)
     timed = bool(session_times(action, setting, setting.speaker))
-    for product in _PRODUCT.finditer(action):
+    for product in products:
         is_report = _REPORT_NOUN.search(product[0]) and not _SOMEBODY_ELSES.match(action, product.start("noun"))
         report = own_report or bool(is_report)
         received = product.start() <= last_recipient and (report or official or _HANDED_BY_ANYBODY.match(product[0]))

@@ -26,6 +26,8 @@ _LEAST_AFTER_IBID: Final = 100
 
 def treaties_in(text: str) -> Iterator[tuple[int, str]]:
     """Each treaty cited, with the offset at which its volume stands."""
+    if "vol" not in text:
+        return
     series = list(_SERIES.finditer(text))
     place = 0
     for cited in _CITED.finditer(text):

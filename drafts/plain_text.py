@@ -2,8 +2,8 @@
 
 Tolerates what copying from Word, a PDF or a web page leaves behind: byte order marks, any line ending, page breaks,
 non-breaking and zero-width characters, soft hyphens, lines broken at any width, Markdown headings and quotations.
-Emphasis stays in the blocks as Markdown asterisks; it is evidence for the next step. Any other format, and anything
-that is no text, is refused by name.
+Emphasis stays in the blocks as Markdown asterisks; it is evidence for the next step. Pictures, rich text and anything
+that is no text are refused by name.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from drafts.model import UnreadableDraft
 
 MAX_BYTES: Final = 2_000_000
 
-_FORMATS_BY_MAGIC: Final = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a Word or other zipped document"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document"),
-    (b"{\\rtf", "a rich text document"),
+_OTHER_FORMATS: Final = (
+    (b"{\\rtf", "a rich text document (.rtf), which is not read: save it as .docx"),
+    *(
+        (magic, "a picture, which is not read: have it recognized (OCR), or send the Word file")
+        for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+    ),
 )
-_MARKUP: Final = re.compile(r"\s*<(?:\?xml|!doctype|html|akomantoso|[a-z]+:akomantoso)\b", re.IGNORECASE)
-
 _WIDE_SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028\u202a-\u202e\u2060-\u2064\ufeff]")
 _LINE_ENDS: Final = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2029]")
@@ -36,14 +35,13 @@ def decode(content: bytes, media_type: str | None = None) -> str:
     """The text of a plain text file; raises `UnreadableDraft` for any other format, naming it."""
     if len(content) > MAX_BYTES:
         raise UnreadableDraft("too_large", f"the file is larger than {MAX_BYTES:,} bytes, the most that is read")
-    for magic, kind in _FORMATS_BY_MAGIC:
+    for magic, kind in _OTHER_FORMATS:
         if content.startswith(magic):
             raise _unsupported(kind)
     if media_type and media_type.split(";")[0].strip().lower() in {"application/pdf", "application/msword"}:
-        raise _unsupported(f"declared as {media_type.split(';')[0].strip().lower()[:40]}")
+        declared = media_type.split(";")[0].strip().lower()
+        raise _unsupported(f"declared as {declared} and is none: save it as .docx, PDF or plain text (UTF-8)")
     text = _decoded(content)
-    if _MARKUP.match(text[:400]):
-        raise _unsupported("an XML (AKN) or HTML document")
     if not text.strip():
         raise UnreadableDraft("empty", "the file is empty: looked for the text of a draft resolution")
     return _cleaned(text)
@@ -55,8 +53,7 @@ def blocks(text: str) -> list[str]:
 
 
 def _unsupported(kind: str) -> UnreadableDraft:
-    message = f"the file is {kind}, which is not read yet by this version: save it as plain text (UTF-8)"
-    return UnreadableDraft("unsupported_format", message)
+    return UnreadableDraft("unsupported_format", f"the file is {kind}")
 
 
 def _decoded(content: bytes) -> str:

@@ -12,7 +12,10 @@ from cli.common import DONE, NO_OPTIONS, Options, out, print_json
 from cli.files import read_document
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from drafts.model import ReadDraft
+    from drafts.word.changes import Change
 
 
 async def read_file(
@@ -21,26 +24,33 @@ async def read_file(
     ],
     /,
     *,
+    changes: Annotated[bool, Parameter(negative=(), help="List the tracked changes of a Word file, too.")] = False,
     options: Options = NO_OPTIONS,
 ) -> int:
     """Read a draft: its header, paragraphs, references and duties.
 
-    Nothing is recorded, and nothing needs to run.
+    Nothing is recorded, and nothing needs to run. Tracked changes of a Word
+    file are read as accepted; --changes lists them, with who made them when.
 
     For example:
       resolute read draft.txt --json
+      resolute read draft.docx --changes
     """
-    from drafts.reader import read
+    from drafts.reader import read, tracked_changes
 
-    draft = read(read_document(file), file.name)
+    content = read_document(file)
+    draft = read(content, file.name)
     if options.json:
         print_json(draft)
-    else:
-        _show(draft)
+        return DONE
+    tracked = tracked_changes(content)
+    _show(draft, len(tracked))
+    if changes:
+        _show_changes(tracked)
     return DONE
 
 
-def _show(draft: ReadDraft) -> None:
+def _show(draft: ReadDraft, tracked: int) -> None:
     from rich.table import Column, Table
 
     console = out()
@@ -60,11 +70,28 @@ def _show(draft: ReadDraft) -> None:
         ("for adoption by", draft.for_adoption_by),
         ("paragraphs", f"{preambular} preambular, {operative} operative"),
         ("also", f"{len(draft.footnotes)} footnotes, {len(draft.references)} references to documents"),
+        ("tracked changes", f"{tracked}, read as accepted" if tracked else None),
     ):
         if value:
             facts.add_row(label, Text(str(value)))
     console.print(facts)
     _show_duties(draft)
+
+
+def _show_changes(tracked: Sequence[Change]) -> None:
+    from cli.drawing import plain_table, whole
+
+    console = out()
+    console.print()
+    if not tracked:
+        console.print("no tracked changes found")
+        return
+    table = plain_table(whole("change"), "text", "by", whole("on"))
+    for change in tracked:
+        style = "strike red" if change.kind in {"deleted", "moved_away"} else "underline green"
+        made, on = change.kind.replace("_", " "), (change.at or "")[: len("2031-05-16")]
+        table.add_row(made, Text(change.text, style=style), Text(change.author or ""), Text(on))
+    console.print(table)
 
 
 def _show_duties(draft: ReadDraft) -> None:

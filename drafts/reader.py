@@ -7,12 +7,16 @@ says more than blocks can and has a road of its own to the last stretch. Never r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from drafts.finishing import finished, no_operative_paragraph
 from drafts.header import read_header
 from drafts.model import ReadDraft, UnreadableDraft
 from drafts.plain_text import blocks, decode
 from drafts.structure import structure
+
+if TYPE_CHECKING:
+    from drafts.word.changes import Change
 
 _ZIPPED = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -48,6 +52,18 @@ def _read(content: bytes, media_type: str | None) -> ReadDraft:
 
         return read_akn(content)
     return _of_blocks(blocks(decode(content, media_type)))
+
+
+def tracked_changes(content: bytes) -> tuple[Change, ...]:
+    """What was changed in a document and is read as accepted, in reading order; only Word keeps such changes.
+
+    Raises `UnreadableDraft` where the document cannot be read.
+    """
+    if not content.startswith(_ZIPPED):
+        return ()
+    from drafts.word import read_word
+
+    return read_word(content).changes
 
 
 def _of_blocks(found_blocks: Sequence[str]) -> ReadDraft:

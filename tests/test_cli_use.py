@@ -6,6 +6,7 @@ import inspect
 import re
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -17,6 +18,7 @@ from resolutions.facts import AssemblyActed, CommissionActed, CouncilActed, Repo
 from resolutions.notices import Role
 from resolutions.receipts import Stage
 from resolutions.sessions import Commission
+from tests import documents_word as word
 from tests.cli_runner import SAMPLES, Resolute, data_directory
 
 
@@ -140,6 +142,24 @@ def test_a_draft_is_read_without_anything_running(resolute: Resolute) -> None:
     assert as_json.json["body"] == "CCPCJ"
     assert "12 preambular, 11 operative" in page.out
     assert all(len(line) <= 80 for line in page.out.splitlines())
+
+
+def test_tracked_changes_are_read_as_accepted_and_listed_on_demand(resolute: Resolute, tmp_path: Path) -> None:
+    asked = word.run("1. Requests the Secretary-General to report to the General Assembly at its ")
+    session = word.deleted("eightieth") + word.tracked("ins", word.run("eighty-first")) + word.run(" session.")
+    body = word.paragraph(word.run("The General Assembly,")) + word.paragraph(asked + session)
+    (tmp_path / "tracked.docx").write_bytes(word.docx(body))
+    page, listed, none = (
+        resolute("read", str(tmp_path / "tracked.docx")),
+        resolute("read", str(tmp_path / "tracked.docx"), "--changes"),
+        resolute("read", str(SAMPLES / "draft.txt"), "--changes"),
+    )
+    assert page.code == listed.code == none.code == 0
+    assert "2, read as accepted" in page.out
+    assert "at session 81 of GA" in page.out
+    changes = [line.split()[:2] for line in listed.out.splitlines()[-2:]]
+    assert changes == [["deleted", "eightieth"], ["inserted", "eighty-first"]]
+    assert none.out.rstrip().endswith("no tracked changes found")
 
 
 def test_what_is_no_draft_exits_with_two_and_one_line(resolute: Resolute) -> None:

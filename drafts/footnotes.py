@@ -103,7 +103,8 @@ def without_marks(text: str, known: frozenset[int]) -> tuple[str, tuple[int | st
             marks.extend(int(number) for number in re.split(r"\s?,\s?", digits))
         return " " if found["stuck"] else ""
 
-    return _MARK.sub(take, text).strip(), tuple(marks)
+    bare = _MARK.sub(take, text)
+    return (bare.replace("  ", " ") if marks else bare).strip(), tuple(marks)
 
 
 def glued_numbers(text: str) -> frozenset[int]:

@@ -51,7 +51,7 @@ BODY = """
   <attachments><attachment><doc name="annex"><mainBody>
     <paragraph><subheading>Annex</subheading></paragraph>
     <paragraph><num>1.</num><content><p>Fish are animals.</p></content></paragraph>
-    <container name="table"><table><tr><td><p>1. Decides nothing;</p></td></tr></table></container>
+    <container name="table"><table><tr><td><p>1.</p></td><td><p>Decides nothing;</p></td></tr></table></container>
   </mainBody></doc></attachment></attachments>
 </statement>"""
 PUBLISHED_LIKE = f'<akomaNtoso xmlns="{NAMESPACE}">{BODY}</akomaNtoso>'.encode()
@@ -78,6 +78,17 @@ def ending(content: bytes) -> str:
     except UnreadableDraft as refused:
         return refused.message
     return ""
+
+
+def test_text_in_a_frame_is_text_and_figures_in_a_table_are_none() -> None:
+    cell = "<td><p><span class='bold'>Principle I</span></p><p>Keep <b>lamps</b> lit.</p></td>"
+    row = "<tr><td><p>Lamps</p></td><td><p>12.</p></td></tr>"
+    annex = "<paragraph><subheading>Annex</subheading></paragraph>"
+    tables = f"<table><tr>{cell}</tr></table><table>{row}</table><table><tr></tr></table>"
+    draft = read_akn(DOCUMENT.format(annex + tables).encode())
+    assert [paragraph.text for paragraph in draft.paragraphs if paragraph.part == "annex"] == [
+        "Principle I Keep lamps lit."
+    ]
 
 
 def test_the_header_is_that_of_the_cover_page(found: ReadDraft) -> None:

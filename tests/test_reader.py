@@ -137,6 +137,11 @@ def test_text_has_neither_emphasis_nor_marks_and_footnotes_are_numbered(draft: R
     ]
 
 
+def test_a_mark_between_spaces_leaves_one_space() -> None:
+    (first, *_) = read("The General Assembly,\n\n1. Requests \u00b9 States to act.".encode()).paragraphs
+    assert first.text == "Requests States to act."
+
+
 def test_references_are_resolved_and_placed(draft: ReadDraft) -> None:
     assert [(reference.paragraph, reference.symbol) for reference in draft.references] == [
         ("PP1", "A/RES/81/12"),

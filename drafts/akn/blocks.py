@@ -2,7 +2,8 @@
 
 The published markup is uneven: headings are numbered paragraphs, a letter stands in a list of its own, an annex
 follows inside the body. So of the markup only what is certain is taken (numbers, footnotes, emphasis, links), and
-what each block is decides the same code that decides it for plain text. Tables are left out but for their footnotes.
+what each block is decides the same code that decides it for plain text. Of tables only the footnotes are taken, unless
+every row is one cell: that is a frame around text.
 """
 
 from __future__ import annotations
@@ -87,8 +88,7 @@ def _blocks(element: etree._Element, number: _Number) -> Iterator[Block]:
     if name in _NO_TEXT:
         return
     if name == "table":
-        for note in element.iter("{*}authorialNote"):
-            yield _note(note, _Inside())
+        yield from _table(element)
     elif name == "num":
         number.set(_clean(_inline(element, _Inside())))
     elif name in _LINES:
@@ -99,6 +99,22 @@ def _blocks(element: etree._Element, number: _Number) -> Iterator[Block]:
         if element.find("{*}num") is not None:
             # The number of an element that printed nothing is not the number of the next one.
             number.take()
+
+
+def _table(table: etree._Element) -> Iterator[Block]:
+    """The cells of a frame, each one block, or the footnotes of a table of figures."""
+    rows = [list(row) for row in table.iter("{*}tr")]
+    if any(len(cells) != 1 for cells in rows):
+        for note in table.iter("{*}authorialNote"):
+            yield _note(note, _Inside())
+        return
+    for (cell,) in rows:
+        inside = _Inside()
+        text = _clean(" ".join(_inline(line, inside) for line in cell))
+        if text:
+            yield Block(text, links=inside.links)
+        for note in inside.notes:
+            yield from _note_and_its_own(note)
 
 
 def _line(element: etree._Element, number: _Number) -> Iterator[Block]:

@@ -33,7 +33,7 @@ _HAS_COLUMNS: Final = re.compile(r" \| ")
 
 _MARK: Final = re.compile(
     rf"""(?=\s?[\d{_SUPERSCRIPTS}\[*])(?:                            # nothing else can begin a mark
-        (?P<super>[{_SUPERSCRIPTS}]{{1,4}}(?:\s?,\s?[{_SUPERSCRIPTS}]{{1,4}}){{0,9}})
+        (?P<super>[{_SUPERSCRIPTS}]{{1,4}}(?:\s?,\s?[{_SUPERSCRIPTS}]{{1,4}}){{0,29}})
       | \s?\[\^?(?P<bracket>\d{{1,3}})\]
       | (?<=[A-Za-z,;.)\"\u201d\u2019])[ ](?P<slash>\d{{1,3}})/(?=[\s,;.]|$)
       | (?<=(?:uary|arch|pril|.May|June|July|gust|.ber)[ ](?:19|20)\d\d)(?P<year>[1-9]\d{{0,2}})(?=[\s,;.)]|$)

@@ -37,6 +37,7 @@ _MEMBERS_OF: Final = re.compile(
     r"|(?:States (?:members|parties)|Member States|members|countries) of (?:the )?)",
     re.IGNORECASE,
 )
+_GROUP_WITH_AN_AND: Final = re.compile(r"(?:the )?Group of 77 and China\*{0,3}")
 _GOES_ON: Final = re.compile(r"(?:,|\band|;)$")
 _HEADLINE: Final = re.compile(rf"\*{{0,3}}\s?(?:revised )?{_KIND}\b.*", re.IGNORECASE)
 _MOST_LINES: Final = 80
@@ -130,7 +131,7 @@ def _submitters(printed: str) -> tuple[str, ...]:
 def _split_at_and(part: str) -> Iterable[str]:
     """Split "Antigua and Barbuda and Cuba" at the "and" that joins two sponsors, not at one inside a name."""
     part = part.removeprefix("and ")
-    if find_member(_without_remark(part)) or " and " not in part:
+    if _GROUP_WITH_AN_AND.fullmatch(part) or find_member(_without_remark(part)) or " and " not in part:
         return [part]
     words = part.split(" and ")
     for cut in range(1, len(words)):

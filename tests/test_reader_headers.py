@@ -27,6 +27,8 @@ MEMBERS = "States Members of the United Nations that are members of the Group of
         ([f"Egypt (on behalf of the {MEMBERS}): draft resolution"], (G77,)),
         ([f"Egypt, on behalf of the {G77}: draft resolution"], (G77,)),
         ([f"Mexico and Egypt, on behalf of the {G77}: revised draft resolution"], ("Mexico", G77)),
+        ([f"{G77}: draft resolution"], (G77,)),
+        ([f"Mexico, Peru and the {G77}: draft resolution"], ("Mexico", "Peru", G77)),
         (["Peru*: draft resolution"], ("Peru",)),
         (["Peru and Turkey:** draft resolution"], ("Peru", "Türkiye")),
         (["Albania, Bahrain,", "Cuba and", "Trinidad and Tobago: draft resolution"],

@@ -148,6 +148,13 @@ def test_fields_inside_fields_keep_the_result_of_the_outer_one() -> None:
     assert one(outer, " after") == "shown after"
 
 
+def test_a_field_that_refers_to_a_note_shows_its_mark_raised_or_not_and_once() -> None:
+    plain_mark = complex_field(" NOTEREF _Ref504150024 \\h ", run("13"))
+    raised_mark = complex_field(" NOTEREF _Ref504150024 \\h ", raised("13"))
+    assert one("on cybercrime,", raised_mark, plain_mark, " and") == "on cybercrime,\u00b9\u00b3 and"
+    assert one("on page ", complex_field(" PAGEREF a ", run("13"))) == "on page 13"
+
+
 def test_links_controls_smart_tags_and_formulas_keep_their_text() -> None:
     link = f'<w:hyperlink r:id="rId9">{run("A/70/1")}</w:hyperlink>'
     control = f"<w:sdt><w:sdtPr/><w:sdtContent>{run(' of ')}</w:sdtContent></w:sdt>"

@@ -59,8 +59,9 @@ def kind_of(draft: ReadDraft) -> str:
 
 
 def formula(draft: ReadDraft) -> str | None:
-    """The opening formula of the body in whose name the paragraphs speak."""
-    return f"The {body_name(draft.for_adoption_by)}," if draft.for_adoption_by else None
+    """The opening formula of the body in whose name the paragraphs speak; an amendment has instructions instead."""
+    speaks = draft.for_adoption_by if draft.form != "amendment" else None
+    return f"The {body_name(speaks)}," if speaks else None
 
 
 def session_line(session: int) -> str:

@@ -32,7 +32,26 @@ _BREAKS: Final = frozenset({f"{WORD}br", f"{WORD}cr"})
 _GRAPHICS: Final = frozenset({f"{WORD}drawing", f"{WORD}pict", f"{WORD}object"})
 _NOTE_REFERENCES: Final = {f"{WORD}{kind}Reference": kind for kind in NOTE_KINDS}
 _DELETED_TEXT: Final = f"{WORD}delText"
+_INSTRUCTION: Final = 80
 _TEXT: Final = frozenset({f"{WORD}t", _DELETED_TEXT, f"{MATH}t"})
+
+
+@dataclass
+class _Field:
+    """A field that is open: between begin and separate stands its instruction, then what it shows."""
+
+    in_instruction: bool = True
+    _instruction: str = ""
+
+    def take(self, text: str) -> None:
+        """Take in a piece of the instruction, of which only the beginning matters."""
+        if len(self._instruction) < _INSTRUCTION:
+            self._instruction += text[:_INSTRUCTION]
+
+    @property
+    def refers_to_a_note(self) -> bool:
+        """Whether the field shows the mark of a footnote that stands elsewhere."""
+        return self._instruction.lstrip().upper().startswith(("NOTEREF", "FTNREF"))
 
 
 @dataclass
@@ -61,7 +80,7 @@ class Runs:
     style: str
     pieces: list[Piece] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
-    _in_instruction: list[bool] = field(default_factory=list)
+    _fields: list[_Field] = field(default_factory=list)
 
     def read(self, parent: etree._Element, tracked: Tracked | None = None, depth: int = 0) -> None:
         """Read what a paragraph, or a container inside one, holds."""
@@ -93,7 +112,9 @@ class Runs:
             tag = str(element.tag)
             if tag == f"{WORD}fldChar":
                 self._field(element.get(f"{WORD}fldCharType"))
-            elif face.hidden or any(self._in_instruction):
+            elif tag == f"{WORD}instrText" and self._fields:
+                self._fields[-1].take(element.text or "")
+            elif face.hidden or any(open_field.in_instruction for open_field in self._fields):
                 continue
             elif tag in _NOTE_REFERENCES and not (tracked and tracked.dropped):
                 if _says_true(element, "customMarkFollows"):
@@ -114,7 +135,10 @@ class Runs:
             return
         if tag in _TEXT:
             text = clean(element.text or "")
-            self._show(raised(text) if face.raised else text, face.italic, tracked)
+            if self._fields and self._fields[-1].refers_to_a_note and text.strip().isdigit():
+                self._refer(raised(text.strip()), tracked)
+            else:
+                self._show(raised(text) if face.raised else text, face.italic, tracked)
         elif tag in _SPACES:
             self._show(" ", face.italic, tracked)
         elif tag in _BREAKS:
@@ -141,11 +165,11 @@ class Runs:
     def _field(self, kind: str | None) -> None:
         """Fields nest; between begin and separate stands an instruction, between separate and end the result."""
         if kind == "begin":
-            self._in_instruction.append(True)
-        elif kind == "separate" and self._in_instruction:
-            self._in_instruction[-1] = False
-        elif kind == "end" and self._in_instruction:
-            self._in_instruction.pop()
+            self._fields.append(_Field())
+        elif kind == "separate" and self._fields:
+            self._fields[-1].in_instruction = False
+        elif kind == "end" and self._fields:
+            self._fields.pop()
 
     def _note_mark(self, reference: etree._Element) -> str:
         kind = _NOTE_REFERENCES[str(reference.tag)]
@@ -153,6 +177,8 @@ class Runs:
 
     def _refer(self, mark: str, tracked: Tracked | None) -> None:
         last = self.pieces[-1].text if self.pieces else ""
+        if last == mark:  # a note referred to twice in one place
+            return
         self._show(f",{mark}" if ends_with_mark(last) else mark, emphasized=False, tracked=tracked)
 
     def _own_mark(self, reference: etree._Element, at: int, tracked: Tracked | None) -> None:

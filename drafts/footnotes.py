@@ -26,9 +26,9 @@ _ASTERISK_BODY: Final = re.compile(r"(\*{1,3}|\\\*)\s+(?=\S)")
 _OPENING_WORDS: Final = re.compile(
     r"\*?(?:See\b|Ibid\b|Op\. cit|United Nations, |Official Records|Resolutions? \d|General Assembly resolution"
     r"|Security Council resolution|Economic and Social Council resolution|Report of |Adopted |Available |For the "
-    r"|[A-Z]{1,10}/[A-Z0-9.]{1,12}/|World [A-Z]|International [A-Z]|Decision \d|Formerly )"
+    r"|[A-Z]{1,10}/[A-Z0-9.]{1,12}/|World [A-Z]|International [A-Z]|Decision \d|Formerly |(?:19|20)\d\d [A-Z][a-z])"
 )
-_NUMBERED_BODY: Final = re.compile(r"(\d{1,3})\s+(?=[A-Z\"\u201c*])")
+_NUMBERED_BODY: Final = re.compile(r"(\d{1,3})\s+(?=[A-Z\"\u201c*]|(?:19|20)\d\d [A-Z])")
 _HAS_COLUMNS: Final = re.compile(r" \| ")
 
 _MARK: Final = re.compile(

@@ -49,7 +49,7 @@ _PREAMBULAR_FOR_SURE: Final = re.compile(
 )
 _ENDS_A_BLOCK: Final = re.compile(rf"[.;:]{MARKS_AT_THE_END}")
 _MAY_END_A_BLOCK: Final = re.compile(rf"(?:[.;:,]|[;,] and|[;,] or){MARKS_AT_THE_END}")
-_PARTICIPLE: Final = re.compile(r"(?:[A-Z][a-z]+ly [a-z]+|[A-Z][a-z]*)(?:ing|ed|ful|ous|are)\b")
+_PARTICIPLE: Final = re.compile(r"(?:[A-Z][a-z]+ly [a-z]+|[A-Z][a-z]*)(?:ing|ed|ful|ous|are|zant|dent)\b")
 _NUMBER: Final = re.compile(r"(?:OP)?\d{1,3}\.\s+")
 _SECTION: Final = re.compile(r"(?:[A-Z]|[IVX]{1,6})\. [A-Z][a-z]")
 _RULE: Final = re.compile(r"[_\u2014\u2015\u2500]{5,}")

@@ -28,6 +28,7 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028\u202a-\u202e\u2060-\u
 _LINE_ENDS: Final = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2029]")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _RUNS_OF_SPACE: Final = re.compile(" {2,}")
+_GLUED_CLOSING: Final = re.compile(r"(?<=[.\u201d\"]) (?=\d{1,3}(?:st|nd|rd|th) plenary meeting\b)")
 _MARKDOWN: Final = re.compile(r"^(?:#{1,6} +|(?:> ?)+)|(?<=\S) {0,2}\\$")
 
 
@@ -49,7 +50,8 @@ def decode(content: bytes, media_type: str | None = None) -> str:
 
 def blocks(text: str) -> list[str]:
     """The blocks of a cleaned text: lines broken at the width of a page are joined, all others stand alone."""
-    return joined_lines([_MARKDOWN.sub("", line.strip()) for line in text.split("\n")])
+    lines = _GLUED_CLOSING.sub("\n\n", text).split("\n")
+    return joined_lines([_MARKDOWN.sub("", line.strip()) for line in lines])
 
 
 def _unsupported(kind: str) -> UnreadableDraft:

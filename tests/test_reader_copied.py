@@ -162,3 +162,24 @@ def test_headings_above_a_numbered_paragraph_are_no_part_of_it_however_long_thei
         "(a) To keep them;",
     ]
     assert joined_lines(lines) == lines
+
+
+def test_a_flattened_record_ends_where_its_meeting_is_named_and_keeps_its_notes() -> None:
+    lines = [
+        "81/97. Keeping lamps lit on every coast",
+        "The General Assembly,",
+        "Taking note of the resolutions adopted by the General Conference of Lamps, the latest of which is of 2002,1",
+        "Cognizant that the theft of lamps on the coasts of the sea would pose a serious threat to all of the ships,2",
+        '1. Decides to include in the agenda of its next session the item entitled "Lamps". 57th plenary meeting',
+        "22 November 2030",
+        "1 See A/81/97.",
+        "2 1995 Review and Extension Conference of the Parties to the Treaty on Lamps, Final Document.",
+    ]
+    draft = read("\n".join(lines).encode())
+    assert [(p.part, p.footnotes) for p in draft.paragraphs] == [
+        ("preambular", (1,)),
+        ("preambular", (2,)),
+        ("operative", ()),
+    ]
+    assert draft.paragraphs[-1].text.endswith('entitled "Lamps".')
+    assert [note.number for note in draft.footnotes] == [1, 2]

@@ -72,7 +72,8 @@ _PARTIES: Final = re.compile(
     r"(?:the |all ){0,2}(?:States parties|parties|members|signatories) (?:to|of)\b", re.IGNORECASE
 )
 _AUTHORS: Final = re.compile(
-    r",? and (?=the (?!Protocols?\b|Optional\b|Pacific\b|Caribbean\b))|, (?=the )"
+    r",? and (?=the (?!Protocols?\b|Optional\b|Pacific\b|Caribbean\b|Empowerment\b|Treatment\b|Advancement\b"
+    r"|Elimination\b|Prevention\b|Promotion\b|Protection\b))|, (?=the )"
     r"|(?<=Member States) and (?=relevant |international "
     r"|the )|(?<=Member States), "
     rf"|(?:{_AFTER_A_GROUP}), (?!funds |programmes |agencies |bodies |and )"
@@ -94,6 +95,9 @@ _AGENT: Final = re.compile(
 _MANDATED: Final = re.compile(
     r"to (?:appoint|establish|create|constitute|set up|convene)\b[^:]{0,120}?\b(?:an?|one) (?!period|term|view)"
     r"(?P<whom>[A-Za-z][^,:;]{3,160}?)(?:,[^:]{0,200})? with the (?:following |tasks? |functions |mandate )[^:]{0,80}$"
+)
+_TO_ANOTHER_BODY: Final = re.compile(
+    r"^to the [A-Z][^,;]{3,90}? (?:that it (?:request|invite|encourage|urge) (?=[a-zA-Z])|(?=that ))"
 )
 _CONVENES: Final = re.compile(r"(?:also |further )?(?:hold|convene|organize|conduct|review)\b")
 
@@ -202,7 +206,7 @@ def _ask(text: str, verb: re.Match[str], end: int) -> Ask:
 
 def _addressees(said: str) -> tuple[tuple[str, ...], str]:
     """Split what follows the verb into addressees and action."""
-    said = said.removeprefix("to recommend ")
+    said = _TO_ANOTHER_BODY.sub("", said.removeprefix("to recommend "), count=1)
     if said.startswith(("that ", "that, ")):
         clause = said.removeprefix("that").lstrip(" ,")
         if passive := _PASSIVE.match(said):

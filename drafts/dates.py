@@ -64,6 +64,9 @@ _SESSION_OF_YEAR: Final = re.compile(
     rf"\b(?:its|the) (?:(?:substantive |annual )?session (?:of|in) (?P<late>20\d\d)"
     rf"|(?P<early>20\d\d) (?:substantive )?session)(?: of the (?P<of>{BODY}))?"
 )
+_COUNTED_BY_NUMBER: Final = frozenset({"GA", "HRC", "CCPCJ", "CND"})
+"""Bodies whose sessions are never called by their year: a session of a year is the Council's."""
+
 _SESSION_AFTER: Final = re.compile(
     r"\b(?:its|the)(?: next| first)?(?: regular)? session,? (?:following|after|subsequent to"
     r"|immediately following) (?P<event>[^,;.]{3,200})"
@@ -320,6 +323,8 @@ def _sessions_of_years(text: str, setting: Setting, default: str | None) -> Iter
     bodies = _Bodies(text, setting.names)
     for found in _SESSION_OF_YEAR.finditer(text):
         body, doubts = bodies.whose_session(found, default)
+        if body in _COUNTED_BY_NUMBER:
+            body, doubts = "ECOSOC", ("body_unnamed",)
         if body:
             due = DueAtSession(body=body, session=int(found["late"] or found["early"]))
             yield When(found.start(), found.end(), due, body, doubts)

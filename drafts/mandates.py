@@ -35,7 +35,8 @@ _CONDITION: Final = re.compile(
 _DATED_PRODUCT: Final = re.compile(
     r"\b(?:hold|holding|convene|convening|organize|produce|produced|publish|published|issue|issued|complete"
     r"|conclude|finalize|carry out|develop|launch|review|conduct|undertake|prepare|present|submit|deliver"
-    r"|elaborate|meet|establish|consider|approve|resume|revisit|appraise|review of|make (?:[\w-]+ ){1,8}available)\b"
+    r"|elaborate|circulate|disseminate|transmit|compile|revise|translate"
+    r"|meet|establish|consider|approve|resume|revisit|appraise|review of|make (?:[\w-]+ ){1,8}available)\b"
 )
 _HANDED: Final = re.compile(
     rf"\b(?:submit|submitting|present|presenting|transmit|transmitting"
@@ -192,7 +193,7 @@ def _delivered(ask: Ask, setting: Setting) -> When | None:
         return recurring
     sessions = session_times(text, setting, setting.speaker)
     dated = calendar_time(text)
-    if sessions and dated and _is_deadline(dated, text) and _NAMES_THE_HOLDER.search(text[: sessions[0].start]):
+    if sessions and dated and _is_no_time(text, sessions[0], dated):
         return dated
     if sessions and (product or not (ask.is_decision or looks_forward)):
         return sessions[0]
@@ -200,6 +201,12 @@ def _delivered(ask: Ask, setting: Setting) -> When | None:
         return dated
     annual = _ANNUAL_PRODUCT.search(text)
     return _periodic(annual) if annual else None
+
+
+def _is_no_time(text: str, session: When, dated: When) -> bool:
+    """Whether a session only says who is meant, or is itself what is to be held on the date."""
+    before = text[: session.start]
+    return before == "that " or (_is_deadline(dated, text) and _NAMES_THE_HOLDER.search(before) is not None)
 
 
 def _is_deadline(when: When, text: str) -> bool:

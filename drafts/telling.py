@@ -45,7 +45,7 @@ _INFORM: Final = re.compile(
 _PRODUCT: Final = re.compile(
     r"(?<!by )(?<!the )\b(?:submit|submitting|present|presenting|provide|providing|transmit|prepare|preparing"
     r"|produce|issue|deliver|share|sharing|include|(?:consider|continue) including|compile|convey|communicate"
-    r"|comment|undertake|reflect|make available|circulate"
+    r"|comment|undertake|reflect|make available"
     r"|giv(?:e|ing)(?= (?:[\w-]+ ){0,3}(?:reports?|updates?|briefings?)\b)"
     r"|submission)\b[^;]{0,220}?"
     r"(?<!of )(?<!of the )(?<!implement )(?<!in the )(?<!from )(?<!from the )(?<!on the )\b(?P<noun>reports?"
@@ -84,8 +84,8 @@ _OWN_REPORT: Final = re.compile(
     r"|their)(?: \w+){0,2} reports?\b|\bwithin (?:its|his|her|their) existing reporting (?:obligations|requirements)\b"
 )
 _HANDS_OVER_A_REPORT: Final = re.compile(
-    r"(?:submit|present|provide|deliver|issue) (?:an?|his|her|its|regular|further|periodic)(?: [\w-]+){0,3}?"
-    r" (?:reports?|updates?|briefings?)\b"
+    r"(?:submit|present|provide|deliver|issue) (?:(?:an?|his|her|its|regular|further|periodic)(?: [\w-]+){0,3}?"
+    r" (?:reports?|updates?|briefings?)|updates|briefings)\b"
 )
 _SOMEBODY_ELSES: Final = re.compile(r"\breports? (?:of|by|prepared by|submitted by) ")
 _TOLD_PASSIVELY: Final = re.compile(

@@ -392,6 +392,40 @@ OF_OTHER_BODIES = [
     ),
     (
         "ECOSOC",
+        "Requests the United Nations Entity for Gender Equality and the Empowerment of Women (UN-Women) to submit a "
+        "progress report to the Commission on the Status of Women at its seventieth session;",
+        [
+            (
+                "report",
+                "United Nations Entity for Gender Equality and the Empowerment of Women (UN-Women)",
+                "Commission on the Status of Women",
+                at("Commission on the Status of Women", 70),
+            )
+        ],
+    ),
+    (
+        "ECOSOC",
+        "Decides that the sixty-sixth session of the Commission shall be held in New York from 5 to 9 April 2027;",
+        [("deliverable", "Economic and Social Council", None, on("2027-04-05"))],
+    ),
+    (
+        "CCPCJ",
+        "Recommends to the Economic and Social Council that it request the Secretary-General to report at its 2027 "
+        "session;",
+        [("report", SG, "ECOSOC", at("ECOSOC", 2027))],
+    ),
+    (
+        "CCPCJ",
+        "Requests the Executive Director to continue the work and to provide updates thereon at its regular sessions;",
+        [("report", "Executive Director", None, NONE)],
+    ),
+    (
+        "CCPCJ",
+        "Requests the secretariat to circulate the replies before the end of 2027;",
+        [("deliverable", "secretariat", None, in_year(2027))],
+    ),
+    (
+        "ECOSOC",
         "Decides that the Commission shall review the matter at its sixty-sixth session, in 2028;",
         [("deliverable", CSD, None, at(CSD, 66))],
     ),

@@ -94,7 +94,8 @@ _AGENT: Final = re.compile(
 )
 _MANDATED: Final = re.compile(
     r"to (?:appoint|establish|create|constitute|set up|convene)\b[^:]{0,120}?\b(?:an?|one) (?!period|term|view)"
-    r"(?P<whom>[A-Za-z][^,:;]{3,160}?)(?:,[^:]{0,200})? with the (?:following |tasks? |functions |mandate )[^:]{0,80}$"
+    r"(?P<whom>[A-Za-z][^,:;]{3,160}?)(?:,[^:]{0,200})?"
+    r"(?: with the (?:following |tasks? |functions |mandate )[^:]{0,80}|,? (?:which|that|who) (?:shall|should|will))$"
 )
 _TO_ANOTHER_BODY: Final = re.compile(
     r"^to the [A-Z][^,;]{3,90}? (?:that it (?:request|invite|encourage|urge) (?=[a-zA-Z])|(?=that ))"
@@ -161,7 +162,8 @@ def _led_by(lead_in: str, text: str, end: int) -> Ask | None:
     said = _led(f"that the {mandated['whom']}" if mandated else opener, text[:end].rstrip())
     addressees, rest = _addressees(said)
     led = Ask(found[-1]["verb"], addressees, rest, said, 0, len(text[:end].rstrip()), is_led=True)
-    return None if led.is_decision and not mandated and not _CONVENES.match(rest) else led
+    own = led.is_decision and not mandated and opener != "that"
+    return None if own and not _CONVENES.match(rest) else led
 
 
 def _led(opener: str, text: str) -> str:
@@ -169,6 +171,8 @@ def _led(opener: str, text: str) -> str:
     if not opener and not text.startswith("To "):
         return text.removeprefix("The ") if text.startswith("The ") else text
     action = text[:1].lower() + text[1:]
+    if opener == "that":
+        return f"that {action}"
     if opener.startswith("that the "):
         return f"{opener} shall {action.removeprefix('to ')}"
     return f"{opener} {action if action.startswith('to ') else f'to {action}'}".lstrip()

@@ -516,6 +516,23 @@ def test_whoever_a_body_appoints_or_sets_up_owes_what_its_mandate_says() -> None
     assert (duty.kind, duty.addressee, duty.to) == ("report", "expert group on lamps", "CCPCJ")
 
 
+@pytest.mark.parametrize(
+    ("lead_in", "text", "addressee"),
+    [
+        ("Decides that:", "The Secretary-General shall report to the Commission at its thirty-sixth session;", SG),
+        (
+            "Decides to establish a working group, which shall:",
+            "Report to the Commission at its thirty-sixth session;",
+            "working group",
+        ),
+    ],
+)
+def test_a_decision_may_leave_to_its_sub_paragraphs_who_shall_act(lead_in: str, text: str, addressee: str) -> None:
+    setting = Setting(names=Names("CCPCJ"), speaker="CCPCJ", body="CCPCJ", session=34)
+    (duty,) = mandates_of([Labelled("2 (a)", "operative", text, lead_in)], setting)
+    assert (duty.kind, duty.addressee, duty.to) == ("report", addressee, "CCPCJ")
+
+
 def test_a_short_form_means_the_body_whose_text_it_is_unless_the_paragraph_names_another() -> None:
     names = Names("CCPCJ", "ECOSOC")
     names.read("Recalling the Commission on Narcotic Drugs and the Human Rights Council,")

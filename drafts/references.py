@@ -17,7 +17,7 @@ from drafts.treaties import treaties_in
 from resolutions.symbols import parse_symbol, parse_symbols, resolution_symbol
 
 _SYMBOL: Final = re.compile(
-    r"(?<![\w/.])(?:[A-Z]{1,10}(?:/[A-Z][\w.-]{0,12}){0,4}/(?:[A-Z]{0,2}-?\d[\w.-]{0,12}|(?:Res|Dec)\.\d{1,4})"
+    r"(?<![\w/.])(?<![A-Z]-)(?:[A-Z]{1,10}(?:/[A-Z][\w.-]{0,12}){0,4}/(?:[A-Z]{0,2}-?\d[\w.-]{0,12}|(?:Res|Dec)\.\d{1,4})"
     r"(?:/(?:[A-Za-z0-9.-]{1,16}(?:\([A-Z0-9-]{1,8}\))?)){0,5})"
     r"(?: ?\((?:[IVXLC]+"
     r"|\d{4})\)| [A-Z](?![\w/]))?"
@@ -44,7 +44,7 @@ _BODY: Final = re.compile(
     r"|\b(?P<HRC>Human Rights Council)\b|\b(?P<SC>Security Council)\b"
     r"|\b(?P<CCPCJ>Commission on Crime Prevention and Criminal Justice)\b"
     r"|\b(?P<CND>Commission on Narcotic Drugs)\b|\b(?P<other>(?:Conference|Committee|Meeting) (?:of"
-    r"|on) [\w ]{3,60}|Congress|[A-Z]\w+ Committee|Governing (?:Body|Council)|Commission on [A-Z]\w+(?: [A-Z]\w+"
+    r"|on) [\w ]{3,60}|Congress|[A-Z]\w+ Committee|Governing (?:Body|Council)|Commission (?:on|for) (?:the )?[A-Z]\w+(?: [A-Z]\w+"
     r"| of| on| and){0,6}|World Health Assembly|(?:Statistical|Law|Peacebuilding|Service|Disarmament|European|Union"
     r"|Economic|Compensation|Boundary|Truth) Commission)|\b(?P<council>Council)\b|\b(?P<commission>Commission)\b"
 )

@@ -63,6 +63,8 @@ from resolutions.symbols import parse_symbol
         ("Recalling resolution 45/107 of 14 December 1990", "CCPCJ", ["A/RES/45/107"]),
         ("UNEP/EA.5/Res.14 and CAC/COSP/2021/4", "GA", ["UNEP/EA.5/RES.14", "CAC/COSP/2021/4"]),
         ("decision 1/CP.21 of the Conference of the Parties", "GA", []),
+        ("Commission on the Status of Women resolution 54/1", "ECOSOC", []),
+        ("ICC-ASP/10/20 and E/2017/30-E/CN.15/2017/13", "GA", ["E/2017/30", "E/CN.15/2017/13"]),
         ("United Nations, Treaty Series, vol. 2225, No. 39574.", "GA", ["UNTS/2225/39574"]),
         ("United Nations, Treaty Series, vols. 2225, 2237, 2241 and 2326, No. 39574.", "GA", ["UNTS/2225/39574"]),
         ("Treaty Series, vol. 976, No. 14152; and vol. 1019, No. 14956", "GA", ["UNTS/976/14152", "UNTS/1019/14956"]),

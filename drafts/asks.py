@@ -92,11 +92,14 @@ _AGENT: Final = re.compile(
     r"|his )[^,;]{3,120}?)"
     r"(?= to | at | for | in | on | no later | not later | by |[,;.]|$)"
 )
-_MANDATED: Final = re.compile(
+_SET_UP: Final = re.compile(
     r"to (?:appoint|establish|create|constitute|set up|convene)\b[^:]{0,120}?\b(?:an?|one) (?!period|term|view)"
-    r"(?P<whom>[A-Za-z][^,:;]{3,160}?)(?:,[^:]{0,200})?"
+    r"(?P<whom>[A-Za-z][^,:;]{3,160}?)(?=,| with the | which | that | who |$)"
+)
+_WITH_TASKS: Final = re.compile(
     r"(?: with the (?:following |tasks? |functions |mandate )[^:]{0,80}|,? (?:which|that|who) (?:shall|should|will))$"
 )
+_LONGEST_TASKS: Final = 120
 _TO_ANOTHER_BODY: Final = re.compile(
     r"^to the [A-Z][^,;]{3,90}? (?:that it (?:request|invite|encourage|urge) (?=[a-zA-Z])|(?=that ))"
 )
@@ -158,7 +161,7 @@ def _led_by(lead_in: str, text: str, end: int) -> Ask | None:
     if not found or end < len("To do"):
         return None
     opener = lead_in[found[-1].end() :].strip(" :,")
-    mandated = _MANDATED.match(opener)
+    mandated = _SET_UP.match(opener) if _WITH_TASKS.search(opener[-_LONGEST_TASKS:]) else None
     said = _led(f"that the {mandated['whom']}" if mandated else opener, text[:end].rstrip())
     addressees, rest = _addressees(said)
     led = Ask(found[-1]["verb"], addressees, rest, said, 0, len(text[:end].rstrip()), is_led=True)

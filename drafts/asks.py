@@ -92,6 +92,12 @@ _AGENT: Final = re.compile(
     r"|his )[^,;]{3,120}?)"
     r"(?= to | at | for | in | on | no later | not later | by |[,;.]|$)"
 )
+_PLEDGE: Final = re.compile(
+    r"(?:^|(?<=\. ))We (?:also |further )?(?P<verb>will)"
+    r"(?= (?:also )?(?:convene|hold|review|reconvene|organize|meet again)\b)"
+)
+"""How a declaration takes upon its body what a resolution decides."""
+
 _SET_UP: Final = re.compile(
     r"to (?:appoint|establish|create|constitute|set up|convene)\b[^:]{0,120}?\b(?:an?|one) (?!period|term|view)"
     r"(?P<whom>[A-Za-z][^,:;]{3,160}?)(?=,| with the | which | that | who |$)"
@@ -126,7 +132,7 @@ class Ask:
     @property
     def is_decision(self) -> bool:
         """Whether the speaking body takes it upon itself."""
-        return self.verb.lower().split()[-1] in {"decides", "decide", "deciding"}
+        return self.verb.lower().split()[-1] in {"decides", "decide", "deciding", "will"}
 
     @property
     def is_passive(self) -> bool:
@@ -138,7 +144,7 @@ def asks_in(text: str, lead_in: str | None = None) -> tuple[Ask, ...]:
     """The asks of a paragraph in order; for a sub-paragraph, `lead_in` is the text of the paragraph it
     stands under.
     """
-    found = list(_verbs(text, is_sub=lead_in is not None))
+    found = sorted((*_PLEDGE.finditer(text), *_verbs(text, is_sub=lead_in is not None)), key=re.Match.start)
     asks = [_ask(text, verb, end) for verb, end in zip(found, _ends(text, found), strict=True)]
     led = _led_by(lead_in, text, found[0].start() if found else len(text)) if lead_in else None
     return (led, *asks) if led else tuple(asks)
@@ -206,7 +212,7 @@ def _ends(text: str, found: list[re.Match[str]]) -> list[int]:
 def _ask(text: str, verb: re.Match[str], end: int) -> Ask:
     said = text[verb.end() : end].rstrip()
     last = verb.end() + len(said)
-    said = said.lstrip()
+    said = f"to {said.lstrip()}" if verb.re is _PLEDGE else said.lstrip()
     addressees, action = _addressees(said)
     return Ask(_printed_verb(text, verb["verb"]), addressees, action, said, verb.start(), last)
 

@@ -347,6 +347,12 @@ OF_OTHER_BODIES = [
     ),
     (
         "GA",
+        "We will keep all lamps lit by 2030. We will review progress at the beginning of the eighty-third session of "
+        "the General Assembly;",
+        [("deliverable", "General Assembly", None, at("GA", 83))],
+    ),
+    (
+        "GA",
         "Requests the President of the General Assembly at its eightieth session to appoint two co-facilitators no "
         "later than 31 January 2026;",
         [("deliverable", "President of the General Assembly", None, on("2026-01-31"))],

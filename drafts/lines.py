@@ -52,6 +52,7 @@ _MAY_END_A_BLOCK: Final = re.compile(rf"(?:[.;:,]|[;,] and|[;,] or){MARKS_AT_THE
 _PARTICIPLE: Final = re.compile(r"(?:[A-Z][a-z]+ly [a-z]+|[A-Z][a-z]*)(?:ing|ed|ful|ous|are|zant|dent)\b")
 _NUMBER: Final = re.compile(r"(?:OP)?\d{1,3}\.\s+")
 _SECTION: Final = re.compile(r"(?:[A-Z]|[IVX]{1,6})\. [A-Z][a-z]")
+_NUMBER_AWAITED: Final = re.compile(r"\b(?:paras?|arts?|[Nn]os?|vols?|sects?|chaps?|pp?)\.$")
 _RULE: Final = re.compile(r"[_\u2014\u2015\u2500]{5,}")
 _PLAIN_NOTE: Final = re.compile(r"(\d{1,3})\s+(?=[^\s.])")
 _BARE_NUMBER: Final = re.compile(r"\d{1,3}")
@@ -192,13 +193,13 @@ def _blocks(lines: Sequence[str], width: int, words: Counter[str]) -> Iterator[s
 
 def _continues(block: str, previous: str, line: str, width: int) -> bool:
     """Whether `line` goes on in the paragraph whose last line is `previous`."""
+    if _is_awaited(block, previous, line):
+        return True
     if _stands_apart(block, previous, line):
         return False
     full = len(previous) >= _FULL_LINE * width
     may_end = _MAY_END_A_BLOCK.search(previous) is not None
     if _OPENS_A_BLOCK.match(line):
-        if _is_next_in_line(block, line):
-            return True
         return full and not may_end and line[0] not in "*[R"
     if line[0].islower():
         return not (_is_note(block) and _ENDS_A_BLOCK.search(previous) and not full)
@@ -219,8 +220,10 @@ def _stands_apart(block: str, previous: str, line: str) -> bool:
     return _OPENS_FOR_SURE.match(line) is not None or is_surely_preambular(line) or _is_note(line)
 
 
-def _is_next_in_line(block: str, line: str) -> bool:
-    """Whether "(b)" opens a line of a paragraph in whose running text "(a)" stands."""
+def _is_awaited(block: str, previous: str, line: str) -> bool:
+    """Whether what opens a line was announced: a number by "para.", "(b)" by an "(a)" in the running text."""
+    if _NUMBER_AWAITED.search(previous) and line[0].isdigit():
+        return True
     found = _LETTER.match(line)
     if found is None:
         return False

@@ -183,3 +183,8 @@ def test_a_flattened_record_ends_where_its_meeting_is_named_and_keeps_its_notes(
     ]
     assert draft.paragraphs[-1].text.endswith('entitled "Lamps".')
     assert [note.number for note in draft.footnotes] == [1, 2]
+
+
+def test_a_number_that_a_line_before_announced_opens_no_paragraph() -> None:
+    lines = ["\u00b9 Report of the Conference on the Trade in Lamps (A/CONF.192/15), chap. IV, para.", "24."]
+    assert joined_lines([*lines, "Taking note of the call,"]) == [" ".join(lines), "Taking note of the call,"]

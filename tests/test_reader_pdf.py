@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+import zlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -109,6 +111,27 @@ def test_what_the_margins_hold_is_left_out_and_footnotes_that_look_alike_stay() 
     notes = ["\u00b9 Resolution 71/1.", "\u00b2 Resolution 72/1.", "\u00b3 Resolution 73/1."]
     first = [*FIRST_HEAD, *page(texts[0], y=450), RULE, *note("1", "Resolution 71/1.", 125), *PRINTERS_MARKS]
     assert blocks(pdf([first, printed(2), printed(3)]))[-6:] == texts + notes
+
+
+@pytest.mark.parametrize("head", [["A/C.3/50/L.12", "English", "Page 2"], ["A/RES/50/104 Page 2"]])
+def test_a_running_head_of_the_nineties_is_left_out(head: list[str]) -> None:
+    shown = [Shown(60, 752 - 12 * i, line) for i, line in enumerate(head)]
+    first, second = f"1. *Requests* {LONG};", f"2. *Urges* {LONG}."
+    assert blocks(pdf([page(first), [*shown, *page(second)]])) == [first, second]
+
+
+def test_a_page_cut_out_of_a_larger_sheet_has_its_margins_where_it_is_cut() -> None:
+    texts = [f"{number}. *Requests* number {number} of {LONG};" for number in (1, 2)]
+    printed = [[*page(text), Shown(300, 760, str(30 + i)), Shown(60, 60, "15-16700")] for i, text in enumerate(texts)]
+    moved = [[replace(shown, x=shown.x + 100, y=shown.y + 200) for shown in each] for each in printed]
+    cut = pdf(moved, packed=False).replace(b"[0 0 612 792]", b"[0 0 900 1200] /CropBox [100 200 712 992]")
+    assert blocks(cut) == texts
+
+
+def test_text_printed_twice_on_one_spot_is_read_once() -> None:
+    once = page(f"1. *Requests* {LONG}.")
+    twice = [replace(shown, x=shown.x + 0.4) for shown in once]
+    assert blocks(pdf([once + twice])) == [f"1. *Requests* {LONG}."]
 
 
 def test_the_head_of_the_first_page_reads_left_then_right_line_by_line() -> None:
@@ -253,6 +276,17 @@ def test_an_encrypted_pdf_is_refused_in_one_line() -> None:
 LINE = b"BT /roman 10 Tf 1 0 0 1 60 700 Tm (Requests) Tj ET\n"
 
 
+FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources << /Font << /roman 3 0 R >> >> "
+
+
+def in_letters(name: bytes) -> bytes:
+    """A page whose instructions, 60 MB of spaces, are packed and then written in hexadecimal."""
+    letters = zlib.compress(b" " * 60_000_000, 9).hex().encode() + b">"
+    return pdf_of_contents([letters], packed=False).replace(
+        b"<< /Length", b"<< /Filter [%s /FlateDecode] /Length" % name
+    )
+
+
 def laughs(levels: int, each: int) -> bytes:
     forms = [
         stream(
@@ -276,6 +310,20 @@ def laughs(levels: int, each: int) -> bytes:
             pdf_of_contents([LINE]).replace(b"/Contents 7 0 R", b"/Contents [" + b"7 0 R " * 50_000 + b"]"),
             id="a page that draws the same stream over and over",
         ),
+        pytest.param(
+            pdf_of_contents([LINE], extra=[b"[" + b"7 0 R %x\n" * 50_000 + b"]"]).replace(
+                b"/Contents 7", b"/Contents 8"
+            ),
+            id="a page that draws the same stream over and over, by a list of its own",
+        ),
+        pytest.param(
+            pdf_of_contents([b"/X0 Do " * 900] * 300, extra=[stream(LINE * 300, FORM)]), id="a form drawn on and on"
+        ),
+        pytest.param(pdf_of_contents([b"/P <</MCID 1>> BDC\n" * 40_000 + LINE]), id="marks that are never closed"),
+        pytest.param(pdf_of_contents([b"q " * 8_000_000 + LINE]), id="states of the page that are never given back"),
+        pytest.param(b"%PDF-1.4\n" + b"obj /A85 stream\n" * 1_000_000, id="a million streams without an end"),
+        pytest.param(in_letters(b"/ASCIIHexDecode"), id="a packed stream in hexadecimal"),
+        pytest.param(in_letters(b"/ASCII#48exDecode"), id="a packed stream in hexadecimal by an escaped name"),
         pytest.param(b"%PDF-1.4" + b" " * 20_000_000, id="20 MB"),
     ],
 )

@@ -155,6 +155,25 @@ def test_a_field_that_refers_to_a_note_shows_its_mark_raised_or_not_and_once() -
     assert one("on page ", complex_field(" PAGEREF a ", run("13"))) == "on page 13"
 
 
+def test_a_simple_field_that_refers_to_a_note_shows_its_mark() -> None:
+    assert one("Act", f'<w:fldSimple w:instr=" NOTEREF a \\h ">{run("3")}</w:fldSimple>', " of") == "Act\u00b3 of"
+
+
+def test_a_number_that_a_field_counts_is_printed() -> None:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    first = paragraph(begin, "<w:r><w:instrText> AUTONUM </w:instrText></w:r>", end, "\t", italic("Requests"), " it;")
+    gone = paragraph(tracked("del", '<w:fldSimple w:instr="AUTONUM"/>'), "and")
+    second = paragraph('<w:fldSimple w:instr=" AUTONUMLGL "/>', " ", italic("Urges"), " it.")
+    assert blocks(docx(first + gone + second)) == ["1. *Requests* it;", "and", "2. *Urges* it."]
+
+
+def test_an_automatic_number_alone_in_its_cell_is_read() -> None:
+    body = table((numbered(), "Requests the Office;"), (numbered(), "Urges it."))
+    assert blocks(docx(paragraph("A") + body, numbering=RESOLUTION_LIST)) == [
+        *("A", "1. Requests the Office;", "2. Urges it.")
+    ]
+
+
 def test_links_controls_smart_tags_and_formulas_keep_their_text() -> None:
     link = f'<w:hyperlink r:id="rId9">{run("A/70/1")}</w:hyperlink>'
     control = f"<w:sdt><w:sdtPr/><w:sdtContent>{run(' of ')}</w:sdtContent></w:sdt>"
@@ -197,6 +216,12 @@ def test_a_mark_of_its_own_is_kept_and_takes_no_number() -> None:
     assert blocks(docx(paragraph("Title", own) + paragraph("Text", reference(2)), footnotes=notes)) == [
         *("Title*", "Text\u00b9", "* Reissued.", "\u00b9 See.")
     ]
+
+
+def test_a_typed_mark_of_digits_and_a_slash_is_a_number() -> None:
+    own = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="1"/><w:t>7/</w:t></w:r>'
+    notes = f'<w:footnote w:id="1">{paragraph("7/ See A/45/1.")}</w:footnote>'
+    assert blocks(docx(paragraph("Act", own), footnotes=notes)) == ["Act\u2077", "\u2077 See A/45/1."]
 
 
 def test_footnotes_start_where_the_document_says() -> None:

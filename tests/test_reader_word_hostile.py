@@ -18,9 +18,12 @@ from drafts.word.limits import MAX_BYTES, MAX_ENTRIES
 from tests.documents_word import (
     PACKAGE,
     RESOLUTION_LIST,
+    abstract_list,
     complex_field,
     docx,
     italic,
+    level,
+    list_of,
     note,
     numbered,
     paragraph,
@@ -165,6 +168,7 @@ HOSTILE_BODIES: dict[str, Callable[[], str]] = {
     "more depth than the parser takes": lambda: "<w:ins>" * 3_000 + "</w:ins>" * 3_000,
     "many paragraphs": lambda: "<w:p/>" * 100_001,
     "many tags": lambda: "<w:b/>" * 1_000_001,
+    "fields in fields": lambda: paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 20_000),
     "much text": lambda: paragraph("x" * 1_000_000) * 3,
 }
 
@@ -172,6 +176,11 @@ HOSTILE_BODIES: dict[str, Callable[[], str]] = {
 @pytest.mark.parametrize("body", HOSTILE_BODIES.values(), ids=HOSTILE_BODIES)
 def test_what_no_document_has_so_much_of_is_refused(body: Callable[[], str]) -> None:
     assert refusal(docx(body())).code in {"too_large", "unsupported_format"}
+
+
+def test_automatic_numbers_count_as_text() -> None:
+    lists = abstract_list(0, level(0, "%1" * 30, "lowerLetter", start=700)) + list_of(1, 0)
+    assert refusal(docx(numbered("x") * 25_000, numbering=lists)).code == "too_large"
 
 
 def test_many_line_breaks_and_changes_in_one_paragraph_take_time_in_proportion() -> None:

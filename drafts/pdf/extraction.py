@@ -111,7 +111,15 @@ def _each_page(document: pdfium.FPDF_DOCUMENT, count: int) -> Iterator[Page]:
                 raise UnreadableDraft("too_large", "the PDF holds more than is read: this is no draft resolution")
             width = min(pdfium.FPDF_GetPageWidthF(page), _LARGEST_PAGE)
             height = min(pdfium.FPDF_GetPageHeightF(page), _LARGEST_PAGE)
-            yield Page(width, height, tuple(_Reader(text, characters).spans()))
+            yield Page(width, height, tuple(_Reader(text, characters, _corner(page)).spans()))
+
+
+def _corner(page: pdfium.FPDF_PAGE) -> tuple[float, float]:
+    """The lower left corner of what is shown of a page: a printer's page is cut out of a larger sheet."""
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(page, box) or not all(map(math.isfinite, (box.left, box.bottom))):
+        return 0.0, 0.0
+    return box.left, box.bottom
 
 
 @contextmanager
@@ -136,7 +144,8 @@ def _text_of_page(
 class _Reader:
     """Reads the spans of one page's text; buffers and fonts are shared by all its calls."""
 
-    def __init__(self, text: pdfium.FPDF_TEXTPAGE, count: int) -> None:
+    def __init__(self, text: pdfium.FPDF_TEXTPAGE, count: int, corner: tuple[float, float]) -> None:
+        self._corner = corner
         self._page = text
         self._handle = ctypes.cast(text, ctypes.c_void_p).value
         self._count = max(0, count)
@@ -205,7 +214,8 @@ class _Reader:
             return None
         italic, bold = self._style(shown)
         right = max(left.value, self._box.right)
-        return Span(text, left.value, right, baseline.value, size, italic, bold)
+        x, y = self._corner
+        return Span(text, left.value - x, right - x, baseline.value - y, size, italic, bold)
 
     def _style(self, shown: int) -> tuple[bool, bool]:
         """Whether the font of a text object is italic, and whether it is bold."""

@@ -36,6 +36,7 @@ _CERTAIN_PAGE: Final = re.compile(
     r"page\s?\d{1,4}.{0,10}|\d{1,4}\s?/\s?\d{1,4}|[-\u2013\u2014]\s?\d{1,4}\s?[-\u2013\u2014]", re.IGNORECASE
 )
 _SYMBOL: Final = re.compile(r"[A-Z]{1,10}/[A-Z0-9][\w./()-]{1,50}\*{0,2}")
+_SYMBOL_AND_PAGE: Final = re.compile(rf"{_SYMBOL.pattern}\s+(?:English\s+)?page\s?\d{{1,4}}", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"(?:English|French|Spanish|Russian|Arabic|Chinese)(?: only)?", re.IGNORECASE)
 
 
@@ -120,7 +121,7 @@ def _stands_apart(rows: Sequence[Row], i: int) -> bool:
 
 def _is_at_head(segment: Segment, index: int, offset: int | None) -> bool:
     text = segment.text
-    known = (_SYMBOL, _LANGUAGE, _CERTAIN_PAGE, _PRINTERS_MARK)
+    known = (_SYMBOL, _SYMBOL_AND_PAGE, _LANGUAGE, _CERTAIN_PAGE, _PRINTERS_MARK)
     return any(pattern.fullmatch(text) for pattern in known) or _is_own_number(text, index, offset)
 
 

@@ -19,6 +19,7 @@ _WORD_GAP: Final = 0.17  # of the size: narrower gaps stand inside a word
 _WIDE_WORD_GAP: Final = 0.4  # of the size: the same beside signs that cling to a word
 _CLINGS_BEFORE: Final = tuple(".,;:)]\u2019\u201d")
 _CLINGS_AFTER: Final = tuple("([\u2018\u201c/")
+_SAME_SPOT: Final = 0.1  # of the size: no letter is narrower
 _COLUMN_GAP: Final = 1.5
 _LABEL_GAP: Final = 5.0
 _DROP_CAP: Final = 1.8
@@ -96,7 +97,7 @@ def _segments(spans: Sequence[Span]) -> Iterator[Segment]:
     """Cut a row where a gap is too wide; a label keeps to the text it stands before."""
     pending: list[Span] = []
     right = 0.0
-    for span in spans:
+    for span in _printed_once(spans):
         gap = span.left - right
         size = min(span.size, pending[-1].size) if pending else span.size
         wide = gap > _COLUMN_GAP * size
@@ -107,6 +108,16 @@ def _segments(spans: Sequence[Span]) -> Iterator[Segment]:
         pending.append(span)
     if pending:
         yield segment(pending)
+
+
+def _printed_once(spans: Sequence[Span]) -> Iterator[Span]:
+    """The spans of a row without those printed again on the same spot, as some printers make bold type."""
+    seen: dict[str, float] = {}
+    for span in spans:
+        text = span.text.strip()
+        if text not in seen or span.left - seen[text] > _SAME_SPOT * span.size:
+            yield span
+        seen[text] = span.left
 
 
 def _joined(spans: Sequence[Span]) -> str:

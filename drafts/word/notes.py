@@ -60,9 +60,9 @@ class Notes:
 
     def own_mark(self, kind: NoteKind, note_id: str, typed: str) -> str:
         """The mark of a note whose mark was typed: digits as superscripts, any sign as an asterisk."""
-        sign = typed.strip()
+        sign = typed.strip().rstrip("/")
         if sign.isascii() and sign.isdigit() and len(sign) <= 3:
-            return self._refer(kind, note_id, note_mark(int(sign)), sign)
+            return self._refer(kind, note_id, note_mark(int(sign)), typed.strip())
         return self._refer(kind, note_id, sign if sign in _ASTERISKS else "*", sign)
 
     def _refer(self, kind: NoteKind, note_id: str, mark: str, typed: str) -> str:

@@ -23,7 +23,7 @@ from drafts.word.wording import BREAK, Piece
 
 _CONTAINERS: Final = frozenset(
     {
-        *(WORD + name for name in ("hyperlink", "smartTag", "customXml", "sdtContent", "fldSimple", "dir", "bdo")),
+        *(WORD + name for name in ("hyperlink", "smartTag", "customXml", "sdtContent", "dir", "bdo")),
         *(MATH + name for name in ("oMathPara", "oMath")),
     }
 )
@@ -53,6 +53,11 @@ class _Field:
         """Whether the field shows the mark of a footnote that stands elsewhere."""
         return self._instruction.lstrip().upper().startswith(("NOTEREF", "FTNREF"))
 
+    @property
+    def numbers(self) -> bool:
+        """Whether the field is a paragraph's automatic number (`AUTONUM` and its kin)."""
+        return self._instruction.lstrip().upper().startswith("AUTONUM")
+
 
 @dataclass
 class Reading:
@@ -62,6 +67,7 @@ class Reading:
     numbering: Numbering
     notes: Notes
     log: ChangeLog = field(default_factory=ChangeLog)
+    automatic_numbers: int = 0
     paragraphs: int = 0
     characters: int = 0
 
@@ -91,6 +97,11 @@ class Runs:
                 self._run(element, tracked)
             elif tag in KINDS:
                 self.read(element, Tracked.inside(element, tracked), depth + 1)
+            elif tag == f"{WORD}fldSimple":
+                self._fields.append(_Field(in_instruction=False))
+                self._fields[-1].take(element.get(f"{WORD}instr", ""))
+                self.read(element, tracked, depth + 1)
+                self._field("end", tracked)
             elif tag in _CONTAINERS or tag.startswith(MATH):
                 self.read(element, tracked, depth + 1)
             elif tag == f"{WORD}ruby":
@@ -111,7 +122,7 @@ class Runs:
         for element in elements(run):
             tag = str(element.tag)
             if tag == f"{WORD}fldChar":
-                self._field(element.get(f"{WORD}fldCharType"))
+                self._field(element.get(f"{WORD}fldCharType"), tracked)
             elif tag == f"{WORD}instrText" and self._fields:
                 self._fields[-1].take(element.text or "")
             elif face.hidden or any(open_field.in_instruction for open_field in self._fields):
@@ -162,14 +173,22 @@ class Runs:
         if not (tracked and tracked.dropped):
             self.pieces.append(Piece(text, emphasized and not is_mark(text)))
 
-    def _field(self, kind: str | None) -> None:
+    def _field(self, kind: str | None, tracked: Tracked | None) -> None:
         """Fields nest; between begin and separate stands an instruction, between separate and end the result."""
         if kind == "begin":
+            refuse_depth(len(self._fields))
             self._fields.append(_Field())
         elif kind == "separate" and self._fields:
             self._fields[-1].in_instruction = False
         elif kind == "end" and self._fields:
-            self._fields.pop()
+            self._close(self._fields.pop(), tracked)
+
+    def _close(self, closed: _Field, tracked: Tracked | None) -> None:
+        """Print the number that a field stands for: Word keeps none with the field, but counts anew."""
+        if not closed.numbers or (tracked and tracked.dropped) or any(each.in_instruction for each in self._fields):
+            return
+        self.reading.automatic_numbers += 1
+        self._show(f"{self.reading.automatic_numbers}.", emphasized=False, tracked=tracked)
 
     def _note_mark(self, reference: etree._Element) -> str:
         kind = _NOTE_REFERENCES[str(reference.tag)]

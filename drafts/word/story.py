@@ -43,6 +43,12 @@ class Story:
     _held: list[Piece] = field(default_factory=list)
     _boxes: list[etree._Element] = field(default_factory=list)
     _label: str = ""
+    _empty_label: str = ""
+
+    def read_cell(self, root: etree._Element, depth: int) -> list[str]:
+        """Read a cell: one that holds nothing but the automatic number of an empty paragraph shows it."""
+        blocks = self.read(root, depth)
+        return blocks or ([self._empty_label] if self._empty_label else [])
 
     def read(self, root: etree._Element, depth: int = 0) -> list[str]:
         """Read a story to its end."""
@@ -101,7 +107,9 @@ class Story:
         held, boxes, label = self._held, self._boxes, self._label
         self._held, self._boxes, self._label = [], [], ""
         blocks = written(held)
+        self._empty_label = label or self._empty_label
         if blocks and label:
+            self.reading.count(label)
             blocks[0] = f"{label} {blocks[0]}"
         self.blocks.extend(blocks)
         for box in boxes:
@@ -130,7 +138,7 @@ class Story:
             properties = child(element, "tcPr")
             if tag == f"{WORD}tc" and child(properties, "cellDel") is None:
                 merged = child(properties, "vMerge") is not None and value(properties, "vMerge") != "restart"
-                yield [] if merged else Story(self.reading).read(element, depth + 1)
+                yield [] if merged else Story(self.reading).read_cell(element, depth + 1)
                 if (number(properties, "gridSpan") or 1) > 1:
                     yield []
             elif tag in _WRAPPERS or tag == f"{WORD}sdt":

@@ -22,6 +22,7 @@ _INDENT = "  "
 _NARROWEST = 20
 _LONGEST_EQUAL = 180
 _KEPT_BESIDE = 80
+_TOLD = frozenset(("due", "kind", "addressee", "recipient"))
 _FIELDS = {
     "agenda_item": "agenda item",
     "original_language": "original language",
@@ -32,7 +33,9 @@ _FIELDS = {
 def draw_comparison(console: Console, comparison: Comparison, old_name: str, new_name: str) -> None:
     """The whole comparison: a head, every paragraph that differs, footnotes, duties."""
     marked = console.no_color or console.color_system is None
-    console.print(Text(comparison.title or "untitled", style="bold"))
+    for line in Text(comparison.title or "untitled", style="bold").wrap(console, console.width):
+        line.rstrip()
+        console.print(line, soft_wrap=True)
     console.print(Text(f"{old_name} → {new_name}", style="dim"))
     console.print(Text(headline(comparison), style="bold"))
     for line in _header(comparison):
@@ -133,7 +136,7 @@ def _shortened(shown: str, *, first: bool, last: bool) -> str:
 
 
 def _draw_duties(console: Console, comparison: Comparison) -> None:
-    told = [change for change in comparison.duties if change.fate in {"due", "kind", "recipient"} or _gates(change)]
+    told = [change for change in comparison.duties if change.fate in _TOLD or _gates(change)]
     if told:
         console.print("\n[bold]Duties[/]")
     for change in told:
@@ -157,6 +160,8 @@ def _duty(change: DutyChange) -> str:
     match change.fate:
         case "due":
             return f"{what}: due {due}, before {due_words(before.due.model_dump(mode='json')) or 'on no date'}"
+        case "addressee":
+            return f"{what}, before by {before.addressee}"
         case "recipient":
             return f"{what}: to {duty.to or 'nobody named'}, before to {before.to or 'nobody named'}"
     return f"{what}: before {before.kind}"

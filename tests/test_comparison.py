@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from drafts.comparison import compare, headline, summary
 from drafts.comparison.model import Comparison, ParagraphChange
 from drafts.comparison.summary import change_phrase
-from drafts.comparison.words import changes_between, runs_of, tokens
+from drafts.comparison.words import changes_between, is_word, runs_of, tokens
 from drafts.model import ReadDraft
 from drafts.reader import read
 from resolutions.duties import DueAtSession, Duty
@@ -209,6 +209,14 @@ EDITORIAL = (
     ("Acts at national and regional levels;", "Acts at regional and national levels;", "order"),
     ("Requests the Office to act;", "Requests the United Nations Office on Drugs and Crime to act;", "abbreviation"),
     ("Requests the United Nations Office on Drugs and Crime to act;", "Requests UNODC to act;", "abbreviation"),
+    ("Requests the UN Congress to act;", "Requests the United Nations Congress to act;", "abbreviation"),
+    ("Asks the organs of ECOSOC to act;", "Asks the organs of the Economic and Social Council to act;", "abbreviation"),
+    ("Acts at regional, national and local levels;", "Acts at national, regional and local levels;", "order"),
+    ("Notes that it costs US$ 5,000 a year;", "Notes that it costs $5,000 a year;", "number form"),
+    ("Asks for it no later than 2016 here;", "Asks for it not later than 2016 here;", "spelling"),
+    ("Notes the plans of Turkey to act;", "Notes the plans of Türkiye to act;", "spelling"),
+    ("Promotes the implementation of the Plan;", "Promotes implementing the Plan;", "inflection"),
+    ("Promotes cooperation between States;", "Promotes cooperation among States;", "house style"),
 )
 
 SUBSTANTIVE = (
@@ -232,6 +240,13 @@ SUBSTANTIVE = (
     ("Asks States to submit a report;", "Asks States to submit reports;", "wording"),
     ("Notes resolution 64/293 of States;", "Notes resolution 64/294 of States;", "wording"),
     ("Notes resolution 64/293 on crime;", "Notes resolutions 64/293 and 68/192 on crime;", "wording"),
+    ("Applies resolution 64/293 on 30 May 2016;", "Applies resolution 64/293;", "date"),
+    ("Asks women and men to assist children;", "Asks children and men to assist women;", "wording"),
+    ("Adopts national policies and plans;", "Adopts policies and national plans;", "wording"),
+    ("Asks the Office to act with States;", "Asks the Office to act for States;", "wording"),
+    ("Asks the Office to hold a workshop;", "Asks the Office to hold workshops;", "wording"),
+    ("Welcomes the hard work of States;", "Welcomes the hardly work of States;", "wording"),
+    ("Notes that fewer than < 5 States act;", "Notes that fewer than > 5 States act;", "wording"),
 )
 
 
@@ -262,6 +277,84 @@ def test_a_name_that_may_mean_two_things_is_not_taken_for_either() -> None:
     assert only_change(
         "Applies the Convention now;", "Applies the Convention against Crime now;", *others
     ).change_class == ("substantive")
+
+
+def test_a_repetition_word_on_the_other_side_of_its_verb_is_editorial_both_ways() -> None:
+    before, behind = "Further recalling the work done;", "Recalling further the work done;"
+    assert only_change(before, behind).change_class == only_change(behind, before).change_class == "editorial"
+
+
+def test_a_sign_put_elsewhere_is_substantive() -> None:
+    old, new = "Pays $ for the work and the travel of staff;", "Pays for the work and the travel $ of staff;"
+    assert only_change(old, new).change_class == only_change(new, old).change_class == "substantive"
+
+
+FULL_NAMES = (
+    "Notes the United Nations Office on Drugs and Crime (UNODC);",
+    "Notes the Commission on Crime Prevention and Criminal Justice, the General Assembly and the Security Council;",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Requests UNODC to act at once;", "Requests the Security Council to act at once;"),
+        ("Requests UNODC to act at once;", "Requests the General Assembly to act at once;"),
+        ("Requests UNODC to act at once;", "Requests CCPCJ to act at once;"),
+        ("Asks the agencies, UNODC, and States to act;", "Asks the agencies and States to act;"),
+    ],
+)
+def test_an_acronym_is_no_short_form_of_another_name_and_may_not_be_dropped(old: str, new: str) -> None:
+    for changed in (only_change(old, new, *FULL_NAMES), only_change(new, old, *FULL_NAMES)):
+        assert changed.change_class == "substantive"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Requests UNODC to act at once;", "Requests the Office to act at once;"),
+        (
+            "Requests the Commission on Crime Prevention and Criminal Justice (CCPCJ) to act;",
+            "Requests the Commission on Crime Prevention and Criminal Justice to act;",
+        ),
+        ("Requests the Assembly to act at once;", "Requests the General Assembly to act at once;"),
+    ],
+)
+def test_an_acronym_or_short_form_that_can_mean_one_name_only_is_editorial_beside_other_names(
+    old: str, new: str
+) -> None:
+    for changed in (only_change(old, new, *FULL_NAMES), only_change(new, old, *FULL_NAMES)):
+        assert {change.reason for change in changed.changes if is_word(change.deleted + change.inserted)} == {
+            "abbreviation"
+        }
+        assert changed.change_class == "editorial"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change_class"),
+    [
+        ("Notes the Plan, 2 and the Fund of States;", "Notes the Plan, and the Fund of States;", "editorial"),
+        ("Offers 2 scholarships to students of law;", "Offers scholarships to students of law;", "substantive"),
+        ("Offers two scholarships to students of law;", "Offers scholarships to students of law;", "substantive"),
+        ("Offers aid in two of the regions at least;", "Offers aid in the regions at least;", "substantive"),
+    ],
+)
+def test_the_number_of_a_footnote_is_a_mark_only_in_digits_and_where_it_counts_nothing(
+    old: str, new: str, change_class: str
+) -> None:
+    notes = ("Resolution 70/1.", "Ibid.")
+    for one, other in ((old, new), (new, old)):
+        (changed,) = (each for each in compare(draft(one, notes=notes), draft(other, notes=notes)).paragraphs[1:])
+        assert changed.change_class == change_class
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Capacity building;", "Capacity-building;"), ("Cyber-crime;", "Cybercrime;")]
+)
+def test_a_paragraph_of_one_word_is_known_again_however_it_is_spelt(old: str, new: str) -> None:
+    texts = ("Urges States to strengthen:", f"\t{old}", "\tAid;"), ("Urges States to strengthen:", "\tAid;", f"\t{new}")
+    comparison = compare(*(draft(*each) for each in texts))
+    assert (comparison.differing, comparison.substantive) == (1, 0)
 
 
 def test_a_slip_of_the_pen_is_editorial_where_the_right_word_is_known() -> None:
@@ -371,6 +464,10 @@ def test_twice_as_many_paragraphs_take_twice_the_work() -> None:
         (",.;" * 6_600, ";,." * 6_600),
         (" ".join(f"w{i % 97}" for i in range(4_000)), " ".join(f"w{i % 89}" for i in range(4_000))),
         ("United Nations and " * 1_000, "and Nations United Office " * 750),
+        (
+            " ".join(f"N{i % 50} and N{i} of" for i in range(1_200)),
+            " ".join(f"N{i % 50} and N{i + 1}" for i in range(1_400)),
+        ),
     ],
 )
 def test_a_paragraph_of_twenty_thousand_characters_takes_bounded_work(old: str, new: str) -> None:

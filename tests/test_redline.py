@@ -21,7 +21,8 @@ from drafts.comparison import compare
 from drafts.comparison.redline_html import redline_html
 from drafts.comparison.redline_word import redline_word
 from drafts.model import ReadDraft
-from tests.redrafts import OFFICE, OPERATIVE, draft, lines, lines_of_word
+from resolutions.duties import DueAtSession, Duty
+from tests.redrafts import OFFICE, OPERATIVE, draft, lines, lines_of_word, with_duties
 
 AT = dt.datetime(2015, 5, 19, 12, tzinfo=dt.UTC)
 CHANGED = OPERATIVE[1].replace("Member States", "all States")
@@ -160,6 +161,13 @@ def test_the_page_marks_what_went_and_what_came_and_names_it_to_those_who_listen
     assert "1 of 6 paragraphs differs, 1 in substance" in html
 
 
+def test_the_indent_of_a_sub_paragraph_is_not_undone_by_the_rule_for_every_paragraph() -> None:
+    html, _ = page(*PAIRS["sub-paragraphs"])
+    assert '<section class="paragraph level-1' in html
+    assert "section.paragraph {" in html
+    assert html.index("section.paragraph {") < html.index("section.level-1 { margin-left:")
+
+
 def test_nothing_of_a_document_becomes_markup_of_the_page() -> None:
     evil = '<script>alert("1")</script><img src=x onerror=y> & </style>'
     html, parsed = page(draft("Acts;", title=evil), draft(f"{evil};", title=evil, notes=[evil]))
@@ -203,6 +211,27 @@ def test_the_terminal_shows_only_what_differs_in_lines_of_its_width(old: ReadDra
     differing = [entry for entry in compare(old, new).paragraphs if entry.differs]
     assert len(re.findall(r"^(?:operative|preambular) paragraph|^the title:", shown, re.MULTILINE)) == len(differing)
     assert all(len(line) <= 100 and line == line.rstrip() for line in shown.splitlines())
+
+
+def test_a_long_title_is_cut_into_lines_that_end_where_their_words_do() -> None:
+    title = "Follow-up to the Congress on Crime Prevention and preparations for the next one " * 3
+    shown = drawn(draft(*OPERATIVE, title=title), draft(*OPERATIVE, title=title), colour=False)
+    assert all(len(line) <= 100 and line == line.rstrip() for line in shown.splitlines())
+
+
+def test_the_terminal_says_who_owes_what_another_owed_before() -> None:
+    duty = Duty(
+        paragraph="1",
+        verb="Requests",
+        kind="report",
+        addressee="Secretary-General",
+        to="CCPCJ",
+        due=DueAtSession(body="CCPCJ", session=26),
+    )
+    passed_on = duty.model_copy(update={"addressee": "Executive Director"})
+    read = draft(*OPERATIVE)
+    shown = drawn(with_duties(read, duty), with_duties(read, passed_on), colour=False)
+    assert "report by Executive Director, before by Secretary-General" in shown
 
 
 def test_long_stretches_that_are_equal_are_left_out_but_for_their_ends() -> None:

@@ -1,9 +1,10 @@
 """Alignment: which paragraphs of one draft are which of another, whatever their numbers and places.
 
-Equal texts are paired first. What remains is paired by likeness, best pairs first; only candidates that share rare
-words or stand in the same gap are looked at, at most `4 * MOST_CANDIDATES` for each paragraph. Then a paragraph left
-over beside a pair joins it if its words come from there: that is a split, or a merger. Deterministic; the time is that
-of reading both drafts, and as many comparisons of two bags of words as there are candidates.
+Equal texts are paired first, and texts with equal normal forms. What remains is paired by likeness, best pairs first;
+only candidates that share rare words or stand in the same gap are looked at, at most `4 * MOST_CANDIDATES` for each
+paragraph. Then a paragraph left over beside a pair joins it if its words come from there: that is a split, or a merger.
+Deterministic; the time is that of reading both drafts, and as many comparisons of two bags of words as there are
+candidates.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from drafts.comparison.likeness import Likeness, Piece, bearers_of
+from drafts.comparison.normal_form import normal_form
+from drafts.comparison.words import tokens
 
 MOST_CANDIDATES: Final = 8
 _ALIKE: Final = 0.5
@@ -106,21 +109,28 @@ def align(old: Sequence[Piece], new: Sequence[Piece]) -> list[Aligned]:
 
 
 def _pair_equal(pairing: _Pairing) -> None:
-    """Equal texts, the first with the first; in a first round those with equal parents and numbers, too."""
-    for with_place in (True, False):
+    """Equal texts, the first with the first: those with equal parents and numbers, all, those that say the same."""
+    for key in (_text_in_place, _text, _saying):
         waiting: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for piece in reversed(pairing.left_new()):
-            waiting[_key(piece, pairing.new, with_place)].append(piece.place)
+            waiting[key(piece, pairing.new)].append(piece.place)
         for piece in pairing.left_old():
-            if places := waiting.get(_key(piece, pairing.old, with_place)):
+            if places := waiting.get(key(piece, pairing.old)):
                 pairing.pair(piece.place, places.pop())
 
 
-def _key(piece: Piece, pieces: Sequence[Piece], with_place: bool) -> tuple[str, ...]:
-    if not with_place:
-        return piece.part, piece.text
+def _text_in_place(piece: Piece, pieces: Sequence[Piece]) -> tuple[str, ...]:
     parent = pieces[piece.parent].text if piece.parent is not None else ""
     return piece.part, piece.text, parent, piece.number or ""
+
+
+def _text(piece: Piece, _: Sequence[Piece]) -> tuple[str, ...]:
+    return piece.part, piece.text
+
+
+def _saying(piece: Piece, _: Sequence[Piece]) -> tuple[str, ...]:
+    """Its normal form without spaces, so that "capacity building" is "capacity-building" even where it stands alone."""
+    return piece.part, "".join(unit.key for unit in normal_form(tokens(piece.text))) or piece.text
 
 
 def _pair_alike(pairing: _Pairing, likeness: Likeness) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drafts.comparison.conventions import Residue, Surroundings, editorial_reason
+from drafts.comparison.conventions import Residue, Surroundings, editorial_reason, is_order
 from drafts.comparison.house_style import DIRECTIONS, MINOR_PREPOSITIONS, SUBSTANTIVE_WORDS, WITHOUT_SUBSTANCE
 from drafts.comparison.model import Reason, WordChange
 from drafts.comparison.names import Span
@@ -46,11 +46,14 @@ def _judged(
         return
     reasons = [_comma_for_and(*raw[0]) or editorial_reason(residue, known) for residue in residues]
     unexplained = tuple(residue for residue, reason in zip(residues, reasons, strict=True) if reason is None)
-    explained = [reason for reason in reasons if reason is not None]
+    whole = Residue(sides, old, new)
+    explained: list[Reason] = [reason for reason in reasons if reason is not None]
+    if unexplained and is_order(whole):
+        explained, unexplained = ["order"], ()
     if unexplained:
         yield from (Judged(each, "substantive", _substance(unexplained, acts), unexplained) for each in members)
         return
-    units = (*sides.old_units[old.begin : old.end], *sides.new_units[new.begin : new.end])
+    units = (*whole.old, *whole.new)
     for member, texts in zip(members, raw, strict=True):
         yield Judged(member, "editorial", explained[0] if explained else _form(units, *texts))
 

@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Self
 
 from drafts.comparison.house_style import INTERCHANGEABLE, MINOR_PREPOSITIONS, NEVER_INFLECTED, REPETITION
 from drafts.comparison.model import Reason
-from drafts.comparison.names import KnownNames, Span, cut_at_and, name_of, spans
+from drafts.comparison.names import KnownNames, Span, cut_at_and, name_of, near
 from drafts.comparison.normal_form import Unit
 from drafts.comparison.sides import Sides
 
@@ -36,6 +37,8 @@ _COUNTED: Final = frozenset(
 )
 """Words after which a number is no mark."""
 
+_CONNECTING: Final = MINOR_PREPOSITIONS | {"and", "or", "by", "from"}
+
 _SAME_STEM: Final = tuple(
     (re.compile(one), re.compile(other))
     for one, other in (
@@ -45,6 +48,7 @@ _SAME_STEM: Final = tuple(
         (r"(.{3,})le", r"(.{3,})ly"),
         (r"(.{3,})(?:s|es)", r"(.{3,}?)ing"),
         (r"(.{4,})ation", r"(.{4,})ance"),
+        (r"(.{5,}?)(?:at)?ion", r"(.{5,}?)(?:at)?ing"),
         (r"(.{4,})ence", r"(.{4,})ency"),
         (r"(.{4,})ance", r"(.{4,})ancy"),
     )
@@ -97,62 +101,99 @@ def _is_hyphenation(residue: Residue, _: Surroundings) -> bool:
     return "".join(_keys(residue.old)) == "".join(_keys(residue.new))
 
 
-def _is_order(residue: Residue, _: Surroundings) -> bool:
+def is_order(residue: Residue, _: Surroundings | None = None) -> bool:
     """The same few words: an adverb on the other side of its verb, or the members of a list."""
     old, new = residue.old, residue.new
     if len(old) > _MOST_REORDERED or sorted(_keys(old)) != sorted(_keys(new)):
         return False
     if any(unit.kind != "word" for unit in old):
         return False
-    if [key for key in _keys(old) if not key.endswith("ly")] == [key for key in _keys(new) if not key.endswith("ly")]:
+    steady, steady_of_new = ([key for key in _keys(side) if not _stands_anywhere(key)] for side in (old, new))
+    if steady == steady_of_new:
         return True
-    return "and" in _keys(old) and not any(unit.capital for unit in old)
+    members, members_of_new = _members(residue.sides.old, old), _members(residue.sides.new, new)
+    return sorted(members) == sorted(members_of_new) and not any(unit.capital for unit in old)
+
+
+def _stands_anywhere(key: str) -> bool:
+    return key.endswith("ly") or key in REPETITION
+
+
+def _members(tokens: Sequence[str], units: Sequence[Unit]) -> list[tuple[str, ...]]:
+    """What stands between the commas and conjunctions of a list."""
+    members: list[list[str]] = [[]]
+    end = units[0].begin
+    for unit in units:
+        if unit.key in {"and", "or"} or any(token.strip() == "," for token in tokens[end : unit.begin]):
+            members.append([])
+        if unit.key not in {"and", "or"}:
+            members[-1].append(unit.key)
+        end = unit.end
+    return [tuple(member) for member in members if member]
 
 
 def _is_abbreviation(residue: Residue, known: Surroundings) -> bool:
     """A name completed or shortened, or an acronym for it."""
     old, new = residue.old, residue.new
     if old and new:
-        alone = [side[0] for side in (old, new) if len(side) == 1]
-        named = all(unit.capital for side in (old, new) for unit in (side[0], side[-1]))
-        return (named and any(known.names.is_acronym(unit.key) for unit in alone)) or _is_renamed(residue, known)
-    if len(old) + len(new) == 1 and known.names.is_acronym((*old, *new)[0].key):
-        return True
+        return _is_acronym(old, new, known) or _is_acronym(new, old, known) or _is_renamed(residue, known)
+    return _is_told_acronym(residue, known) or _completes(residue, known)
+
+
+def _is_acronym(short: Sequence[Unit], full: Sequence[Unit], known: Surroundings) -> bool:
+    named = len(short) == 1 and all(unit.capital for unit in (short[0], full[0], full[-1]))
+    return named and known.names.is_acronym_of(short[0].key, tuple(_keys(full)))
+
+
+def _is_told_acronym(residue: Residue, known: Surroundings) -> bool:
+    """Whether this is the acronym of the name that it stands behind: "the Office on Drugs and Crime (UNODC)"."""
     sides = residue.sides
-    if old:
-        return _completes(sides.old_units, residue.old_span, sides.old_changed, sides.new_units, known)
-    return _completes(sides.new_units, residue.new_span, sides.new_changed, sides.old_units, known)
+    units, names, added = (
+        (sides.old_units, sides.old_names, residue.old_span)
+        if residue.old
+        else (sides.new_units, sides.new_names, residue.new_span)
+    )
+    if added.end - added.begin != 1 or not units[added.begin].apart:
+        return False
+    acronym = units[added.begin].key
+    before = [part for name in near(names, added) for part in cut_at_and(units, name) if part.end == added.begin]
+    return any(known.names.is_acronym_of(acronym, name_of(units, part)) for part in before)
 
 
 def _is_renamed(residue: Residue, known: Surroundings) -> bool:
     """Whether one side stands in a short form of the name in which the other side stands."""
-    old = [name_of(residue.sides.old_units, span) for span in _around(residue.sides.old_units, residue.old_span)]
-    new = [name_of(residue.sides.new_units, span) for span in _around(residue.sides.new_units, residue.new_span)]
+    sides = residue.sides
+    old = [name_of(sides.old_units, span) for span in _around(sides.old_units, sides.old_names, residue.old_span)]
+    new = [name_of(sides.new_units, span) for span in _around(sides.new_units, sides.new_names, residue.new_span)]
     return any(
         known.names.is_short_for(one, other) or known.names.is_short_for(other, one) for one in old for other in new
     )
 
 
-def _around(units: Sequence[Unit], inner: Span) -> list[Span]:
+def _around(units: Sequence[Unit], names: Sequence[Span], inner: Span) -> list[Span]:
     """The names, whole or put together with others, in which a stretch of units lies."""
-    whole = [span for span in spans(units) if span.begin <= inner.begin and inner.end <= span.end]
-    parts = [part for span in whole for part in cut_at_and(units, span)]
+    parts = [part for name in near(names, inner) for part in cut_at_and(units, name)]
     return [part for part in parts if part.begin <= inner.begin and inner.end <= part.end]
 
 
-def _completes(
-    units: Sequence[Unit], added: Span, changed: frozenset[int], others: Sequence[Unit], known: Surroundings
-) -> bool:
+def _completes(residue: Residue, known: Surroundings) -> bool:
     """Whether these units belong to a full name whose other units, which did not change, are its short form.
 
-    The short form may have words of its own order, which then changed, too: it is a name of the other side.
+    The short form may have words of its own order, which then changed, too: it is the name opposite.
     """
+    sides = residue.sides
+    if residue.old:
+        units, names, added, changed = sides.old_units, sides.old_names, residue.old_span, sides.old_changed
+        others, names_opposite, opposite = sides.new_units, sides.new_names, residue.new_span
+    else:
+        units, names, added, changed = sides.new_units, sides.new_names, residue.new_span, sides.new_changed
+        others, names_opposite, opposite = sides.old_units, sides.old_names, residue.old_span
     if units[added.begin].key == "and" or units[added.end - 1].key == "and":
         return False
-    for span in _around(units, added):
+    named = [name_of(others, part) for name in near(names_opposite, opposite) for part in cut_at_and(others, name)]
+    for span in _around(units, names, added):
         full = name_of(units, span)
         kept = tuple(units[place].key for place in range(span.begin, span.end) if place not in changed)
-        named = (name_of(others, part) for each in spans(others) for part in cut_at_and(others, each))
         shorts = [kept, *(name for name in named if set(kept) <= set(name))] if kept else []
         if any(known.names.is_short_for(short, full) for short in shorts):
             return True
@@ -172,6 +213,8 @@ def _is_citation(residue: Residue, _: Surroundings) -> bool:
     added = units[span.begin : span.end]
     if added[0].key == "entitled":
         return not any(unit.kind == "symbol" for unit in added)
+    if any(one.key == "on" and other.kind == "date" for one, other in pairwise(added)):
+        return False
     return all(unit.kind == "date" or unit.key in _CITING for unit in added)
 
 
@@ -182,7 +225,7 @@ def _is_repetition(residue: Residue, _: Surroundings) -> bool:
 
 def _is_preposition(residue: Residue, _: Surroundings) -> bool:
     keys = {unit.key for unit in (*residue.old, *residue.new)}
-    if not keys <= MINOR_PREPOSITIONS:
+    if not keys <= MINOR_PREPOSITIONS or _exchanges_prepositions(residue):
         return False
     after = [
         units[span.end].kind
@@ -192,17 +235,29 @@ def _is_preposition(residue: Residue, _: Surroundings) -> bool:
     return keys <= INTERCHANGEABLE or ("number" not in after and "date" not in after)
 
 
+def _exchanges_prepositions(residue: Residue) -> bool:
+    """Whether a preposition of the minor ones was put for one that means another thing: "with" for "as"."""
+    old, new = (set(_keys(side)) & MINOR_PREPOSITIONS for side in (residue.old, residue.new))
+    went, came = old - new, new - old
+    return bool(went) and bool(came) and not went | came <= INTERCHANGEABLE
+
+
 def _is_footnote_mark(residue: Residue, known: Surroundings) -> bool:
-    """The number of a footnote that was read as a word, which counts nothing: what follows is no unit of anything."""
-    units = (*residue.old, *residue.new)
-    if len(units) != 1 or units[0].kind != "number" or units[0].key not in known.notes:
+    """The number of a footnote, in digits, that was read as a word and counts nothing: no noun follows it."""
+    if len(residue.old) + len(residue.new) != 1:
         return False
-    sides, before = residue.sides, residue.old_span.begin - 1
-    counted = before >= 0 and sides.old_units[before].key in _COUNTED
-    following = sides.old_units[residue.old_span.end : residue.old_span.end + 1]
-    return not counted and not any(
-        unit.key in NEVER_INFLECTED or unit.key[:-1] in NEVER_INFLECTED for unit in following
+    sides = residue.sides
+    tokens, units, span = (
+        (sides.old, sides.old_units, residue.old_span)
+        if residue.old
+        else (sides.new, sides.new_units, residue.new_span)
     )
+    mark = units[span.begin]
+    if tokens[mark.begin].strip() not in known.notes or mark.kind != "number":
+        return False
+    counted = span.begin > 0 and units[span.begin - 1].key in _COUNTED
+    following = units[span.end : span.end + 1]
+    return not counted and all(unit.begin > mark.end or unit.key in _CONNECTING for unit in following)
 
 
 def _is_gerund_of_means(residue: Residue, _: Surroundings) -> bool:
@@ -214,6 +269,8 @@ def _is_gerund_of_means(residue: Residue, _: Surroundings) -> bool:
 
 def _is_inflection(residue: Residue, known: Surroundings) -> bool:
     """Word for word the same, but for endings and misspellings; minor prepositions may come and go with them."""
+    if _exchanges_prepositions(residue):
+        return False
     old = [unit for unit in residue.old if unit.key not in MINOR_PREPOSITIONS]
     new = [unit for unit in residue.new if unit.key not in MINOR_PREPOSITIONS]
     return bool(old) and len(old) == len(new) and all(
@@ -263,7 +320,7 @@ _RULES: Final[tuple[tuple[Reason, Callable[[Residue, Surroundings], bool]], ...]
     ("preposition", _is_preposition),
     ("preposition", _is_gerund_of_means),
     ("citation", _is_citation),
-    ("order", _is_order),
+    ("order", is_order),
     ("abbreviation", _is_abbreviation),
     ("spelling", _is_spelling),
     ("inflection", _is_inflection),

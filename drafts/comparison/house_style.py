@@ -73,6 +73,11 @@ PHRASES: Final = MappingProxyType(
             ("taking into account", "taking-into-account"),
             ("this resolution", "present-resolution"),
             ("present resolution", "present-resolution"),
+            ("no later than", "not-later-than"),
+            ("not later than", "not-later-than"),
+            ("us $", "$"),
+            ("well being", "wellbeing"),
+            ("on a regular basis", "regularly"),
             ("prior to", "before"),
             ("subsequent to", "after"),
             ("up to", "until"),
@@ -116,9 +121,16 @@ PHRASES: Final = MappingProxyType(
     }
 )
 
+ACRONYMS: Final[Mapping[tuple[str, ...], str]] = MappingProxyType({("economic", "and", "social", "council"): "ecosoc"})
+"""Names whose acronym is not made of their initials."""
+
 SPELLINGS: Final = MappingProxyType(
     {
         "amongst": "among",
+        "between": "among",
+        "para": "paragraph",
+        "paras": "paragraphs",
+        "turkey": "turkiye",
         "whilst": "while",
         "towards": "toward",
         "upon": "on",
@@ -211,6 +223,9 @@ SUBSTANTIVE_WORDS: Final = MappingProxyType(
 """Words whose coming or going is of substance whatever stands beside them, and what such a change is called."""
 
 NEVER_INFLECTED: Final = frozenset(
-    ("report", "session", "year", "month", "week", "day", "meeting", "conference", "decision", "resolution", "state")
+    (
+        *("report", "session", "year", "month", "week", "day", "meeting", "conference", "decision", "resolution"),
+        *("state", "workshop", "seminar", "group", "panel", "committee", "study", "survey", "hard"),
+    )
 )
-"""Nouns of which one or several is a matter of substance: who owes how much, and when."""
+"""Nouns of which one or several is a matter of substance: who owes how much, and when. And "hard" is not "hardly"."""

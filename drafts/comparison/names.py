@@ -6,17 +6,22 @@ mean. "States" and "Member States" are not the same: a name of two words has no 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from drafts.comparison.house_style import ACRONYMS
 from drafts.comparison.normal_form import Unit
 
 _BETWEEN: Final = frozenset(("and", "for", "on", "against", "in", "by", "from", "at", "with", "trafficking-in-persons"))
 _SHORTENED_OF_TWO: Final = frozenset((("general", "assembly"), ("security", "council"), ("human", "rights", "council")))
 _LEAST_UNITS: Final = 3
+_MOST_UNITS: Final = 40
+"""No name is longer: what looks like it is a list, or a text in capitals."""
+_SHORTEST_ACRONYM: Final = 2
 
 Name = tuple[str, ...]
 
@@ -33,10 +38,14 @@ def spans(units: Sequence[Unit]) -> Iterator[Span]:
     """The longest names in a text: capitalized words, with what connects them."""
     begin = end = 0
     for place, unit in enumerate([*units, Unit("", 0, 0)]):
+        if unit.apart:
+            if begin < end <= begin + _MOST_UNITS:
+                yield Span(begin, end)
+            begin = end = place
         if unit.capital and unit.kind == "word":
             begin, end = (begin, place + 1) if end > begin else (place, place + 1)
         elif unit.key not in _BETWEEN:
-            if end > begin:
+            if begin < end <= begin + _MOST_UNITS:
                 yield Span(begin, end)
             begin = end = place + 1
 
@@ -50,9 +59,20 @@ def cut_at_and(units: Sequence[Unit], span: Span) -> Iterator[Span]:
         yield from (Span(one + 1, other) for one, other in pairwise(cuts) if one + 1 < other)
 
 
+def near(names: Sequence[Span], inner: Span) -> Sequence[Span]:
+    """Of names in order, those that a stretch of units lies in or borders on."""
+    first = bisect_left(names, inner.begin, key=lambda name: name.end)
+    return names[first : bisect_right(names, inner.end, lo=first, key=lambda name: name.begin)]
+
+
 def name_of(units: Sequence[Unit], span: Span) -> Name:
     """The keys of a name."""
     return tuple(unit.key for unit in units[span.begin : span.end])
+
+
+def acronym_of(name: Name) -> str:
+    """The initials of a name, without what connects its words."""
+    return ACRONYMS.get(name) or "".join(word[0] for word in name if word not in _BETWEEN)
 
 
 class KnownNames:
@@ -60,13 +80,13 @@ class KnownNames:
 
     def __init__(self, texts: Iterable[Sequence[Unit]]) -> None:
         self._counts: Counter[Name] = Counter()
-        self._initials: set[str] = set()
         for units in texts:
             for span in spans(units):
                 self._counts.update(name_of(units, part) for part in cut_at_and(units, span))
-                self._initials.add("".join(unit.key[0] for unit in units[span.begin : span.end] if unit.capital))
         self._holding: dict[str, list[Name]] = defaultdict(list)
+        self._by_acronym: dict[str, list[Name]] = defaultdict(list)
         for name in self._counts:
+            self._by_acronym[acronym_of(name)].append(name)
             for word in set(name):
                 self._holding[word].append(name)
 
@@ -80,9 +100,11 @@ class KnownNames:
             return False
         return all(_may_mean(name, short, set(full)) for name in self._names_with(short))
 
-    def is_acronym(self, word: str) -> bool:
-        """Whether a word is made of the initials of a name."""
-        return len(word) > 1 and word in self._initials
+    def is_acronym_of(self, word: str, name: Name) -> bool:
+        """Whether a word is made of the initials of this name, or of the only one that this is a short form of."""
+        if len(word) < _SHORTEST_ACRONYM:
+            return False
+        return acronym_of(name) == word or any(self.is_short_for(name, full) for full in self._by_acronym.get(word, ()))
 
     def _names_with(self, words: Name) -> list[Name]:
         """The names that hold all these words."""

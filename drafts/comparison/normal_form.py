@@ -35,7 +35,8 @@ _RESOLUTION: Final = re.compile(r"(?:[aes]|e/cn\.\d+|a/hrc)/(?:res|dec)/(.+)")
 _SYMBOL: Final = re.compile(r"(?=.*\d)[\w.-]+(?:/[\w.-]+)+")
 _ORDINAL_ENDINGS: Final = ("st", "nd", "rd", "th")
 _DIGITS: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_KEPT_MARKS: Final = frozenset("%$€£¥&")
+_KEPT_MARKS: Final = frozenset("%$€£¥&<>≤≥±+")
+_PARTING: Final = frozenset("()[];:")
 _LONGEST_BY_FIRST_WORD: Final = {phrase[0]: len(phrase) for phrase in sorted(PHRASES, key=len)}
 _ENDINGS: Final = (
     ("isation", re.compile(r"(?<=\w{3})isation(?=s?$)"), "ization"),
@@ -48,7 +49,8 @@ _ENDINGS: Final = (
 @dataclass(frozen=True)
 class Unit:
     """One thing said. `begin` and `end` bound its tokens; `capital` tells that it is printed as a name
-    is; the word that opens the text is not, whatever its letter.
+    is; the word that opens the text is not, whatever its letter. `apart` tells that no name goes on from the unit
+    before it to this one: a bracket stands between, or the article of another name.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Unit:
     end: int
     kind: UnitKind = "word"
     capital: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,17 @@ def normal_form(tokens: Sequence[str]) -> list[Unit]:
         key, length, kind = _next_unit(words, place)
         if key:
             begin, end = words[place].token, words[place + length - 1].token + 1
-            units.append(Unit(key, begin, end, kind, begin > 0 and tokens[begin].strip()[:1].isupper()))
+            capital = begin > 0 and tokens[begin].strip()[:1].isupper()
+            units.append(Unit(key, begin, end, kind, capital, bool(units) and _is_apart(units[-1], tokens, begin)))
         place += length
     return units
+
+
+def _is_apart(before: Unit, tokens: Sequence[str], begin: int) -> bool:
+    between = [folded(token) for token in tokens[before.end : begin]]
+    if not _PARTING.isdisjoint(between):
+        return True
+    return "the" in between and (before.key == "and" or "," in between)
 
 
 def _words(tokens: Sequence[str]) -> Iterator[_Word]:

@@ -80,7 +80,7 @@ def _moved(sides: Sides, one: Judged, other: Judged) -> bool:
     between = sides.old[one.change.old_end : other.change.old_begin]
     if not (_may_stand_elsewhere(tokens) and _may_stand_elsewhere(between)):
         return False
-    return _moves_easily(tokens) or _moves_easily(between)
+    return _moves_easily(tokens) or _moves_easily(between) or _is_member(tokens, between)
 
 
 def _same_words(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -90,7 +90,7 @@ def _same_words(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def _may_stand_elsewhere(tokens: Sequence[str]) -> bool:
     units = normal_form(tokens)
-    return all(unit.kind == "word" and unit.key not in _NEVER_MOVED for unit in units)
+    return all(unit.kind == "word" and is_word(unit.key) and unit.key not in _NEVER_MOVED for unit in units)
 
 
 def _moves_easily(tokens: Sequence[str]) -> bool:
@@ -102,7 +102,18 @@ def _moves_easily(tokens: Sequence[str]) -> bool:
         return True
     if first == "to":
         return second.casefold() in _DETERMINERS or second[:1].isupper()
-    return first in _OPENS_A_PHRASE or "and" in (first, folded(words[-1]))
+    return first in _OPENS_A_PHRASE
+
+
+def _is_member(tokens: Sequence[str], between: Sequence[str]) -> bool:
+    """Whether this is a member of a list, with its conjunction or comma, that is put behind or before another one."""
+    words, others = ([token for token in side if is_word(token)] for side in (tokens, between))
+    if not words or len(words) > _MOST_WORDS_MOVED:
+        return False
+    if "and" in (folded(words[0]), folded(words[-1])):
+        return True
+    with_comma = "," in (tokens[0].strip(), tokens[-1].strip())
+    return with_comma and len(words) == 1 and len(others) == 1 and words[0].strip().islower()
 
 
 def _exchanged(sides: Sides, one: Judged, other: Judged) -> bool:
@@ -111,5 +122,7 @@ def _exchanged(sides: Sides, one: Judged, other: Judged) -> bool:
         return False
     between = [folded(token) for token in sides.old[one.change.old_end : other.change.old_begin]]
     units = [unit for residue in one.residues for unit in (*residue.old, *residue.new)]
-    few = len(between) <= _MOST_BETWEEN_MEMBERS and bool(_JOINING & set(between))
+    joiners = [word for word in between if word not in _DETERMINERS]
+    joined = bool(joiners) and joiners[0] in _JOINING and joiners[-1] in _JOINING
+    few = len(between) <= _MOST_BETWEEN_MEMBERS and joined
     return few and not any(unit.capital or unit.kind != "word" or unit.key in _NEVER_MOVED for unit in units)

@@ -27,7 +27,7 @@ aside ul { padding-left: 1rem; margin: 0; }
 section.paragraph { border-left: .2rem solid transparent; padding: .1rem 0 .1rem .9rem; margin: .6rem 0; }
 section.editorial { border-left-color: #8a8a8a; }
 section.substantive { border-left-color: #b3261e; }
-.level-1 { margin-left: 2rem; } .level-2 { margin-left: 4rem; }
+section.level-1 { margin-left: 2rem; } section.level-2 { margin-left: 4rem; }
 section p { margin: 0; white-space: pre-line; }
 .label { font: .8rem/1.3 system-ui, sans-serif; color: #5f5f5f; }
 .substantive > .label { font-weight: 600; }

@@ -6,14 +6,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drafts.comparison.names import Span
+from drafts.comparison.names import Span, spans
 from drafts.comparison.normal_form import Unit, normal_form
 from drafts.comparison.words import Change
 
 
 @dataclass(frozen=True)
 class Sides:
-    """The tokens of two texts and their units; `old_changed` and `new_changed` are the units that a change touches."""
+    """The tokens of two texts and their units; `old_changed` and `new_changed` are the units that a change
+    touches, `old_names` and `new_names` where names stand, in order."""
 
     old: Sequence[str]
     new: Sequence[str]
@@ -21,6 +22,8 @@ class Sides:
     new_units: Sequence[Unit]
     old_changed: frozenset[int]
     new_changed: frozenset[int]
+    old_names: Sequence[Span]
+    new_names: Sequence[Span]
 
     def touched(self, change: Change) -> tuple[Span, Span]:
         """The units of both sides that stand on the tokens of a change."""
@@ -34,7 +37,9 @@ def sides_of(old: Sequence[str], new: Sequence[str], changes: Sequence[Change]) 
     old_changed = [(change.old_begin, change.old_end) for change in changes]
     new_changed = [(change.new_begin, change.new_end) for change in changes]
     return Sides(
-        old, new, old_units, new_units, _all_touched(old_units, old_changed), _all_touched(new_units, new_changed)
+        *(old, new, old_units, new_units),
+        *(_all_touched(old_units, old_changed), _all_touched(new_units, new_changed)),
+        *(list(spans(old_units)), list(spans(new_units))),
     )
 
 

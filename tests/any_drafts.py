@@ -80,6 +80,7 @@ steps = st.builds(
     | printable,
     document=st.sampled_from(["", "E/2015/30"]) | printable,
     paragraph=st.none() | st.sampled_from(["1", "11/2"]),
+    record=st.sampled_from(["", "A/77/PV.55", "Adopted 37-6-4, 45th plenary meeting"]) | printable,
 )
 lives = st.builds(
     Life,
@@ -88,4 +89,5 @@ lives = st.builds(
     symbols=st.lists(st.sampled_from(["E/RES/2015/23", "E/CN.15/2015/L.2"]) | words, max_size=2).map(tuple),
     mode=st.sampled_from([None, "without_vote", "vote", "silence"]),
     votes=st.none() | st.integers(0, 193).map(lambda count: Votes.model_validate({"for": count, "against": 1})),
+    meeting=st.none() | st.integers(1, 9999),
 )

@@ -232,6 +232,134 @@ def test_metadata_cannot_plant_a_duty_that_the_words_do_not_set() -> None:
     assert "9" not in {duty.paragraph for duty in read_akn(own).mandates}
 
 
+INVITES = "<span class='italic'>Invites</span>"
+
+
+def numbered(inside: str) -> bytes:
+    """A document whose second paragraph holds this."""
+    return DOCUMENT.format(f"<paragraph><num>2.</num>{inside}</paragraph>").encode()
+
+
+def outline(content: bytes) -> list[tuple[str | None, int, str]]:
+    return [(each.number, each.level, each.text) for each in read_akn(content).paragraphs[1:]]
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        (
+            f"<content><blockList><listIntroduction>{INVITES} States:</listIntroduction><item><num>(a)</num>"
+            "<p>To fish;</p></item><listWrapUp>All at their own cost;</listWrapUp></blockList></content>",
+            [("2", 0, "Invites States:"), ("(a)", 1, "To fish; All at their own cost;")],
+        ),
+        (
+            f"<list><intro><p>{INVITES} States:</p></intro><point><num>(a)</num><content><p>To fish;</p></content>"
+            "</point><wrapUp><p>All of them at once;</p></wrapUp></list>",
+            [("2", 0, "Invites States:"), ("(a)", 1, "To fish; All of them at once;")],
+        ),
+        (
+            f"<content><p>{INVITES} States to note:</p><p>Fish swim.</p><p>Lamps shine.</p></content>",
+            [("2", 0, "Invites States to note: Fish swim. Lamps shine.")],
+        ),
+        (
+            f"<alinea><content><p>{INVITES} States:</p></content></alinea><alinea><num>(a)</num><content><p>To fish;"
+            "</p></content></alinea><alinea><content><p>All of them.</p></content></alinea>",
+            [("2", 0, "Invites States:"), ("(a)", 1, "To fish; All of them.")],
+        ),
+        (
+            f"<content><p>{INVITES} States:</p><ul><li>to <b>fish</b>;<ol><li>by day;</li></ol></li>"
+            "<li><p>to fry;</p></li></ul></content>",
+            [("2", 0, "Invites States:"), (None, 1, "to fish;"), (None, 1, "by day;"), (None, 1, "to fry;")],
+        ),
+        (f"<content><block name='x'>{INVITES} <u>all</u>;</block></content>", [("2", 0, "Invites all;")]),
+        (f"<content><p>{INVITES} <foreign><x xmlns='y'>x</x></foreign>;</p></content>", [("2", 0, "Invites x;")]),
+        (f"<heading>Oil</heading><content><p>{INVITES} all;</p></content>", [("2", 0, "Invites all;")]),
+        (f"<content><div><heading>Oil</heading><p>{INVITES} all;</p></div></content>", [("2", 0, "Invites all;")]),
+        ("<content><p><i>Invi</i><i>tes</i> all;</p></content>", [("2", 0, "Invites all;")]),
+        (f"<content><p>{INVITES}<eop/>all,<eol/>now;</p></content>", [("2", 0, "Invites all, now;")]),
+        (f"<content><p>{INVITES} <del>none</del><ins>all</ins>;</p></content>", [("2", 0, "Invites all;")]),
+        (
+            f"<content><p>{INVITES} all to say <mod><quotedStructure startQuote='\u201c' endQuote='\u201d'><paragraph>"
+            "<num>5.</num><content><p>Fish swim.</p></content></paragraph></quotedStructure></mod> now;</p></content>",
+            [("2", 0, "Invites all to say \u201c5. Fish swim.\u201d now;")],
+        ),
+    ],
+    ids=[
+        "listWrapUp", "wrapUp", "several lines", "alinea", "bullets", "block", "foreign", "heading", "heading inside",
+        "one word in two", "page break", "changes", "quotation",
+    ],
+)  # fmt: skip
+def test_every_word_of_a_numbered_paragraph_is_read_whatever_it_stands_in(
+    inside: str, expected: list[tuple[str | None, int, str]]
+) -> None:
+    found = read_akn(numbered(inside)).paragraphs[1]
+    assert outline(numbered(inside)) == expected
+    assert found.verbs == ("Invites",)
+
+
+def test_words_between_paragraphs_are_read_without_taking_them_in() -> None:
+    content = DOCUMENT.format(
+        " and quiet, <paragraph><num>2.</num><content><p>Decides to meet.</p></content></paragraph>"
+    )
+    assert [each.text for each in read_akn(content.encode()).paragraphs] == [
+        "Requests peace; and quiet,",
+        "Decides to meet.",
+    ]
+
+
+def test_numbered_recitals_are_preambular_paragraphs() -> None:
+    recitals = "<recitals><recital><num>(1)</num><p><i>Noting</i> oil,</p></recital></recitals>"
+    formula = "<formula><p>The General Assembly,</p></formula>"
+    content = DOCUMENT.format("").replace("<mainBody>", f"<preamble>{formula}{recitals}</preamble><mainBody>", 1)
+    first = read_akn(content.encode()).paragraphs[0]
+    assert (first.part, first.number, first.text) == ("preambular", None, "Noting oil,")
+
+
+def test_an_attachment_is_an_annex_even_where_no_heading_says_so() -> None:
+    asks = "Requests the Secretary-General to report to the General Assembly in 2031."
+    words = f"<paragraph><num>1.</num><content><p>{asks}</p></content></paragraph>"
+    attached = f"<attachments><attachment><doc name='x'><mainBody>{words}</mainBody></doc></attachment></attachments>"
+    content = DOCUMENT.format("").replace("</mainBody>", f"</mainBody>{attached}", 1)
+    draft = read_akn(content.encode())
+    assert [each.part for each in draft.paragraphs] == ["operative", "annex"]
+    assert "report" not in {duty.kind for duty in draft.mandates}
+
+
+@pytest.mark.parametrize(
+    ("marked", "kept"),
+    [
+        ("<noteRef href='#n' marker='1'/>", "<note eId='n'><p>See A/64/49.</p></note>"),
+        ("<noteRef href='#n'/>", "<note eId='n' marker='1'><p>See A/64/49.</p></note>"),
+        ("<authorialNote><p>See</p> <p>A/64/49.</p></authorialNote>", ""),
+        ("<authorialNote>See <a href='x'>A/64/49</a>.</authorialNote>", ""),
+        ("<authorialNote><ul><li>See</li><li>A/64/49.</li></ul></authorialNote>", ""),
+    ],
+)
+def test_footnotes_are_read_wherever_they_are_kept_and_without_a_number_are_counted(marked: str, kept: str) -> None:
+    line = f"<num>2.</num><content><p>Decides{marked} to meet.</p></content>"
+    meta = f"<statement><meta><notes source='#x'>{kept}</notes></meta>"
+    content = DOCUMENT.format(f"<paragraph>{line}</paragraph>").replace("<statement>", meta)
+    draft = read_akn(content.encode())
+    assert draft.paragraphs[1].footnotes == (1,)
+    assert [(note.number, note.text) for note in draft.footnotes] == [(1, "See A/64/49.")]
+
+
+def test_a_footnote_marked_in_a_number_is_read() -> None:
+    note = "<authorialNote marker='1'><p>See A/64/49.</p></authorialNote>"
+    content = DOCUMENT.format(f"<paragraph><num>2.{note}</num><content><p>Decides to meet.</p></content></paragraph>")
+    assert [each.text for each in read_akn(content.encode()).footnotes] == ["See A/64/49."]
+
+
+def test_utf_8_that_says_it_is_utf_16_is_read_the_same(found: ReadDraft) -> None:
+    assert read_akn(b'<?xml version="1.0" encoding="utf-16"?>' + PUBLISHED_LIKE) == found
+
+
+def test_a_notice_of_rights_may_stand_before_the_document() -> None:
+    notices = b"<!-- " + b"All rights reserved. " * 200 + b"--><!-- Unofficial -->\n"
+    assert parsing.looks_like_markup(notices + PUBLISHED_LIKE)
+    assert not parsing.looks_like_markup(notices + b"1. Requests peace;")
+
+
 @needs_shared_material
 def test_every_published_document_is_read() -> None:
     for file in PUBLISHED[::5]:

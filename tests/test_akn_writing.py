@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +15,10 @@ from drafts.akn.life import Life, Step, life_of
 from drafts.akn.parsing import NAMESPACE
 from drafts.akn.reading import read_akn
 from drafts.akn.writing import write_akn
-from drafts.model import Paragraph, ReadDraft
+from drafts.model import Form, Paragraph, ReadDraft
 from drafts.reader import read
 from resolutions.duties import DueAtSession
+from resolutions.facts import Votes
 from tests import lives as told
 from tests.any_drafts import drafts, lives
 from tests.beside import CORPUS, SEED, needs_shared_material
@@ -108,6 +110,100 @@ def test_an_adopted_resolution_is_named_as_the_un_names_it(draft: ReadDraft) -> 
     ]
 
 
+@needs_shared_material
+@pytest.mark.parametrize("file", PUBLISHED, ids=lambda file: file.stem)
+def test_every_published_resolution_is_named_as_the_un_named_it(file: Path) -> None:
+    published = etree.parse(str(file)).getroot()
+    day = published.find(f".//{AKN}FRBRWork/{AKN}FRBRdate")
+    assert day is not None
+    life = Life(adopted=dt.date.fromisoformat(day.get("date") or ""))
+    written = etree.fromstring(write_akn(read_akn(file.read_bytes()), life))
+
+    def names(root: etree._Element) -> list[str | None]:
+        found = root.iter(f"{AKN}statement", f"{AKN}documentCollection")
+        return list(
+            dict.fromkeys(each.get("value") for one in found for each in one.iterfind(f"{AKN}meta//{AKN}FRBRuri"))
+        )
+
+    assert names(written) == names(published)[:3]
+
+
+@pytest.mark.parametrize(
+    ("symbol", "number"),
+    [
+        ("A/RES/57/283 B", "57-283B"),
+        ("A/RES/ES-11/1", "ES-11-1"),
+        ("E/RES/1974/1848(LVI)", "1974-1848-LVI"),
+        ("E/DEC/2011/259", "2011-259"),
+    ],
+)
+def test_the_number_of_a_resolution_is_spelt_in_its_name_as_it_is_printed(symbol: str, number: str) -> None:
+    paragraph = Paragraph(part="operative", number="1", text="Decides to meet.")
+    root = etree.fromstring(write_akn(ReadDraft(symbol=symbol, paragraphs=(paragraph,))))
+    work = root.find(f".//{AKN}FRBRWork/{AKN}FRBRuri")
+    assert work is not None
+    assert (work.get("value") or "").rstrip("/").rpartition("/")[2] == number
+
+
+def test_a_statement_is_called_what_it_is(draft: ReadDraft) -> None:
+    names = {
+        form: etree.fromstring(write_akn(draft.model_copy(update={"form": form})))[0].get("name")
+        for form in get_args(Form)
+    }
+    assert names == {
+        "resolution": "resolution", "decision": "decision", "amendment": "amendment", "compilation": "resolution",
+    }  # fmt: skip
+
+
+def test_what_the_markup_refers_to_is_in_the_ontology(draft: ReadDraft) -> None:
+    votes = Votes.model_validate({"for": 37, "against": 6, "abstaining": 4})
+    life = Life(adopted=dt.date(2023, 7, 26), symbols=("E/RES/2023/35",), mode="vote", votes=votes, meeting=45)
+    root = etree.fromstring(write_akn(draft, life))
+    known = {each.get("eId") for each in root.iter(f"{AKN}*")}
+    assert {(each.get("refersTo") or "").removeprefix("#") for each in root.iter(f"{AKN}*")} - {""} <= known
+    council = root.find(f".//{AKN}TLCOrganization[@eId='ecosoc']")
+    assert council is not None
+    assert council.get("href") == "/akn/ontology/organization/un/economicAndSocialCouncil"
+
+
+def test_the_meeting_and_the_day_of_adoption_stand_at_the_end(schema: etree.XMLSchema, draft: ReadDraft) -> None:
+    life = told.recommended()
+    life.tell("council.acted", "2015-07-21 15:00", outcome="adopted", mode="without_vote", meeting=53)
+    root = etree.fromstring(write_akn(draft, life_of(life.state)))
+    assert schema.validate(root), schema.error_log
+    conclusions = root.find(f"{AKN}statement/{AKN}conclusions")
+    assert conclusions is not None
+    assert [text for text in map(str.strip, map(str, conclusions.itertext())) if text] == [
+        "53rd plenary meeting", "21 July 2015",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fact", "data", "record"),
+    [
+        ("council.acted", {"mode": "without_vote", "meeting": 37}, "Adopted without vote, 37th plenary meeting"),
+        (
+            "council.acted",
+            {"mode": "vote", "meeting": 45, "votes": {"for": 37, "against": 6, "abstaining": 4}},
+            "Adopted 37-6-4, 45th plenary meeting",
+        ),
+        ("council.acted", {"mode": "vote", "meeting": 45, "symbol": "E/RES/2015/23"}, "E/RES/2015/23"),
+        ("council.acted", {"mode": "without_vote", "symbol": "E/RES/2015/23"}, "E/RES/2015/23"),
+        ("assembly.acted", {"mode": "without_vote", "meeting": 80, "symbol": "A/RES/70/176"}, "A/70/PV.80"),
+        ("assembly.acted", {"mode": "without_vote", "meeting": 5, "symbol": "A/RES/ES-11/1"}, "A/ES-11/PV.5"),
+    ],
+)
+def test_an_adoption_is_recorded_as_the_un_records_it(
+    draft: ReadDraft, fact: str, data: dict[str, Any], record: str
+) -> None:
+    life = told.recommended(to="assembly" if fact == "assembly.acted" else "council")
+    if fact == "assembly.acted":
+        life.tell("council.acted", "2015-07-21 15:00", outcome="recommended_to_assembly", mode="without_vote")
+    life.tell(fact, "2015-12-17 15:00", outcome="adopted", **data)
+    steps = etree.fromstring(write_akn(draft, life_of(life.state))).findall(f".//{AKN}workflow/{AKN}step")
+    assert [step.get("as") for step in steps if step.get("outcome") == "adopted"] == [record]
+
+
 def test_verbs_links_footnotes_and_points_are_marked_up_as_the_un_marks_them_up(draft: ReadDraft) -> None:
     root = etree.fromstring(write_akn(draft))
     container = root.find(f".//{AKN}preamble/{AKN}container")
@@ -135,10 +231,16 @@ def test_resolutions_a_to_c_are_components_of_a_collection(schema: etree.XMLSche
         Paragraph(part=part, number="1" if part == "operative" else None, text=f"{part} text")
         for part in ("preambular", "operative", "preambular", "operative", "annex")
     ]
-    draft = ReadDraft(title="Budget", for_adoption_by="GA", paragraphs=tuple(parts))
+    draft = ReadDraft(symbol="A/RES/77/264 A-C", title="Budget", for_adoption_by="GA", paragraphs=tuple(parts))
     root = etree.fromstring(write_akn(draft))
     assert schema.validate(root), schema.error_log
-    assert len(root.findall(f"{AKN}components/{AKN}component/{AKN}statement")) == 2
+    statements = root.findall(f"{AKN}components/{AKN}component/{AKN}statement")
+    works = [root.find(f".//{AKN}FRBRuri"), *(each.find(f".//{AKN}FRBRuri") for each in statements)]
+    assert [work.get("value", "").split("/")[-2] for work in works if work is not None] == [
+        "77-264",
+        "77-264A",
+        "77-264B",
+    ]
     assert read_akn(write_akn(draft)).paragraphs == draft.paragraphs
 
 
@@ -177,8 +279,8 @@ def test_sponsors_who_joined_have_steps_of_their_own() -> None:
     life.tell("draft.issued", "2015-05-04 09:00", symbol="E/CN.15/2015/L.2")
     life.tell("sponsor.added", "2015-05-18 09:00", sponsor="Viet Nam")
     assert [(step.outcome, step.by, step.document) for step in life_of(life.state).steps] == [
-        ("draftResolutionSubmitted", "Belarus, Cuba", ""),
-        ("draftResolution", "Belarus, Cuba", "E/CN.15/2015/L.2"),
+        ("draftResolutionSubmitted", "Belarus and Cuba", ""),
+        ("draftResolution", "Belarus and Cuba", "E/CN.15/2015/L.2"),
         ("draftResolutionAdditionalSponsors", "Viet Nam", ""),
     ]
 

@@ -113,6 +113,24 @@ def test_footnotes_of_a_page_lead_there_and_back(draft: ReadDraft) -> None:
     assert (back.get("href"), back.get("role")) == ("#mark-1", "doc-backlink")
 
 
+def test_a_page_with_a_life_names_what_the_resolution_became_and_links_its_paragraphs(draft: ReadDraft) -> None:
+    step = Step(dt.date(2017, 4, 7), "reportIssued", document="E/CN.15/2017/6", paragraph="2/2")
+    root = page(as_html(draft, Life((step,), symbols=("E/CN.15/2015/L.2", "E/RES/2015/23"))))
+    assert root.findtext(".//title") == "E/RES/2015/23 Trafficking in persons"
+    assert root.xpath("//header//a/@href") == ["https://undocs.org/en/E/RES/2015/23"]
+    (row,) = root.findall(".//tbody/tr")
+    assert (row.find(".//time").get("datetime"), row.findtext(".//time")) == ("2017-04-07", "2017-04-07")
+    (link,) = row.findall("td[5]/a")
+    assert link.text == "2/2"
+    assert root.get_element_by_id(link.get("href")[1:]).findtext("span") == "2."
+
+
+@pytest.mark.parametrize("title", [None, "", " \n", "\x00"])
+def test_a_page_always_has_a_title_and_a_heading(draft: ReadDraft, title: str | None) -> None:
+    root = page(as_html(draft.model_copy(update={"title": title})))
+    assert root.findtext(".//title") == root.findtext(".//h1") == "Draft resolution"
+
+
 def test_a_page_shows_the_steps_of_a_life_in_words(draft: ReadDraft) -> None:
     root = page(as_html(draft, LIFE))
     cells = [cell.text_content() for cell in root.iterfind(".//tbody//td")]
@@ -155,6 +173,12 @@ def test_every_draft_is_a_word_file_that_opens_with_every_paragraph(draft: ReadD
 
 def test_a_word_file_is_read_back_to_the_same_draft(draft: ReadDraft) -> None:
     assert read(as_docx(draft)) == draft
+
+
+def test_sub_paragraphs_without_a_number_are_bullets_of_a_word_file_and_read_back_as_they_were() -> None:
+    bulleted = read(DRAFT.replace(b"(a) To cooperate", b"\xe2\x80\xa2 To cooperate").replace(b"(b)", b"\xe2\x80\xa2"))
+    assert [(each.number, each.level) for each in bulleted.paragraphs[3:5]] == [(None, 1), (None, 1)]
+    assert read(as_docx(bulleted)) == bulleted
 
 
 def test_an_amendment_is_exported_without_an_opening_formula_and_reads_back_as_one() -> None:

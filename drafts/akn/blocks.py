@@ -1,44 +1,58 @@
 """Akoma Ntoso as the UN publishes it to blocks: one string a paragraph, heading or footnote, in reading order.
 
 The published markup is uneven: headings are numbered paragraphs, a letter stands in a list of its own, an annex
-follows inside the body. So of the markup only what is certain is taken (numbers, footnotes, emphasis, links), and
-what each block is decides the same code that decides it for plain text. Of tables only the footnotes are taken, unless
-every row is one cell: that is a frame around text.
+follows inside the body. So of the markup only what is certain is taken (numbers, footnotes, emphasis, links, what goes
+on in a numbered paragraph), and what each block is decides the same code that decides it for plain text. Words that
+stand where the schema allows none are read all the same. Of tables only the footnotes are taken, unless every row is
+one cell: that is a frame around text.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from drafts.akn.parsing import local
+from drafts.akn.words import HEADINGS, LINES, LISTS, NO_TEXT, Inside, printed_mark, words_in
+from drafts.amendments import is_quoted
+from drafts.emphasis import plain
+from drafts.lexicon import operative_opening
 from drafts.model import UnreadableDraft
+from drafts.numbering import bullet_end, opens_with_number, sub_label
 
 MAX_TEXT: Final = 2_000_000
 """Characters; as many as a plain text may have bytes."""
 
-_SUPERSCRIPT: Final = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
-_SPACES: Final = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_NO_TEXT: Final = frozenset({"meta", "presentation", "img", "documentRef"})
-_LINES: Final = frozenset({"p", "heading", "subheading", "crossHeading", "listIntroduction", "listWrapUp"})
-_LINKS: Final = frozenset({"a", "ref", "rref", "mref"})
-_SYMBOL_HOSTS: Final = frozenset({"undocs.org", "www.undocs.org", "docs.un.org"})
-_LANGUAGE_OF_LINK: Final = re.compile(r"^/(?:ar|zh|en|fr|ru|es)/", re.IGNORECASE)
+_BULLET: Final = "\u2022"
+_INLINE: Final = (
+    frozenset({"a", "abbr", "b", "date", "def", "del", "em", "eol", "eop", "i", "img", "inline", "ins", "mod"})
+    | frozenset({"mref", "quotedText", "ref", "rref", "span", "strong", "sub", "sup", "term", "u"})
+    | frozenset({"authorialNote", "noteRef", "organization", "person", "placeholder", "remark"})
+)
+"""Elements that are part of a line, wherever it stands."""
+_NUMBERED: Final = frozenset(
+    {"paragraph", "subparagraph", "point", "item", "indent", "clause", "subclause", "alinea", "subsection"}
+)
+"""Elements whose number is that of their words, not that of a heading."""
+_UNNUMBERED: Final = frozenset({"recital", "citation"})
+"""Elements whose number nobody prints in a resolution."""
 
 
 @dataclass
 class Block:
-    """One block: its printed number, its text, and the symbols that its hyperlinks name, as the links spell them."""
+    """One block: its printed number, its text, and the symbols that its hyperlinks name, as the links spell them.
 
-    text: str = ""
+    `is_note` marks a footnote, `goes_on` words that belong to the paragraph before.
+    """
+
+    text: str
     number: str = ""
     links: list[str] = field(default_factory=list)
+    is_note: bool = False
+    goes_on: bool = False
 
     @property
     def printed(self) -> str:
@@ -46,59 +60,123 @@ class Block:
         return f"{self.number} {self.text}".strip()
 
 
-@dataclass
-class _Inside:
-    """What is met inside a line besides its words, in order."""
-
-    links: list[str] = field(default_factory=list)
-    notes: list[etree._Element] = field(default_factory=list)
-    embedded: list[etree._Element] = field(default_factory=list)
-
-
 def document_blocks(root: etree._Element) -> list[Block]:
     """The blocks of a document, its attachments and its components, in reading order. Raises `UnreadableDraft` for
     more text than any resolution has.
     """
+    _bring_notes_to_their_marks(root)
     blocks: list[Block] = []
+    gone_on: dict[int, list[str]] = {}
+    paragraph = -1
     length = 0
     for block in _blocks(root, _Number()):
         length += len(block.text)
         if length > MAX_TEXT:
             raise UnreadableDraft("too_large", f"the XML holds more than {MAX_TEXT:,} characters of text")
+        if block.goes_on and paragraph >= 0:
+            gone_on.setdefault(paragraph, []).append(block.text)
+            blocks[paragraph].links.extend(block.links)
+            continue
+        paragraph = paragraph if block.is_note else len(blocks)
         blocks.append(block)
+    for place, texts in gone_on.items():
+        blocks[place].text = " ".join([blocks[place].text, *texts])
     return blocks
 
 
+def _bring_notes_to_their_marks(root: etree._Element) -> None:
+    """Put footnotes that are kept in the metadata where they are marked first, and give every one its mark."""
+    kept = {note.get("eId"): note for note in root.iterfind("*/{*}meta/{*}notes/{*}note")}
+    markers: dict[str | None, str] = {}
+    counted = 0
+    for mark in list(root.iter("{*}authorialNote", "{*}noteRef")):
+        target = (mark.get("href") or "").removeprefix("#")
+        note = kept.pop(target, None)
+        if note is not None:
+            mark.tag, mark.text = "authorialNote", note.text
+            mark.set("eId", target)
+            mark.set("marker", mark.get("marker") or note.get("marker") or "")
+            mark.extend(note)
+        if not mark.get("marker"):
+            mark.set("marker", markers.get(target) or str(counted + 1))
+        markers[mark.get("eId")] = marker = mark.get("marker") or ""
+        counted = int(marker) if marker.isascii() and marker.isdecimal() and len(marker) < 4 else counted
+
+
 class _Number:
-    """The printed number that the next block carries, set by `num`, taken by the block that follows it."""
+    """The printed number that the next block carries, set by `num`, taken by the block that follows it, with the
+    footnotes marked in it.
+    """
 
     def __init__(self) -> None:
         self._printed = ""
+        self.notes: list[etree._Element] = []
 
-    def set(self, printed: str) -> None:
-        self._printed = f"{self._printed} {printed}".strip()
+    def set(self, num: etree._Element) -> None:
+        inside = Inside()
+        self._printed = f"{self._printed} {words_in(num, inside)}".strip()
+        self.notes.extend(inside.notes)
+
+    def set_bullet(self) -> None:
+        self._printed = self._printed or _BULLET
 
     def take(self) -> str:
         printed, self._printed = self._printed, ""
         return printed
 
 
-def _blocks(element: etree._Element, number: _Number) -> Iterator[Block]:
+def _blocks(element: etree._Element, number: _Number, *, in_numbered: bool = False) -> Iterator[Block]:
+    """The blocks of an element; `in_numbered` says that it stands in a paragraph whose number the markup tells."""
     name = local(element)
-    if name in _NO_TEXT:
+    if name in NO_TEXT:
         return
     if name == "table":
         yield from _table(element)
     elif name == "num":
-        number.set(_clean(_inline(element, _Inside())))
-    elif name in _LINES:
-        yield from _line(element, number)
+        number.set(element)
+    elif name in LINES:
+        yield from _line(element, number, in_numbered=in_numbered)
     else:
-        for child in element:
-            yield from _blocks(child, number)
-        if element.find("{*}num") is not None:
-            # The number of an element that printed nothing is not the number of the next one.
-            number.take()
+        yield from _inner_blocks(element, number, in_numbered=in_numbered)
+
+
+def _inner_blocks(element: etree._Element, number: _Number, *, in_numbered: bool) -> Iterator[Block]:
+    name = local(element)
+    if name == "attachment":
+        # Whether it is also headed so, or not, what is attached is no part of what is resolved.
+        yield Block("Annex")
+    parts = [part for part in _parts(element) if local(part) != "num" or name not in _UNNUMBERED]
+    has_number = any(local(part) == "num" for part in parts)
+    if name == "li":
+        number.set_bullet()
+    if has_number and name in _NUMBERED and any(local(part) not in HEADINGS | {"num"} for part in parts):
+        in_numbered = True
+    for part in parts:
+        yield from _blocks(part, number, in_numbered=in_numbered)
+    if has_number or name == "li":
+        # The number of an element that printed nothing is not the number of the next one.
+        number.take()
+
+
+def _parts(element: etree._Element) -> Iterator[etree._Element]:
+    """What an element holds, the words that stand right in it as lines between."""
+    line = _line_of(element.text)
+    for child in list(element):
+        if local(child) in _INLINE:
+            line.append(child)
+            continue
+        if len(line) or line.text:
+            yield line
+        yield child
+        line = _line_of(child.tail)
+    if len(line) or line.text:
+        yield line
+
+
+def _line_of(text: str | None) -> etree._Element:
+    line = etree.Element("p")
+    line.text = text if text and not text.isspace() else None
+    return line
 
 
 def _table(table: etree._Element) -> Iterator[Block]:
@@ -106,98 +184,52 @@ def _table(table: etree._Element) -> Iterator[Block]:
     rows = [list(row) for row in table.iter("{*}tr")]
     if any(len(cells) != 1 for cells in rows):
         for note in table.iter("{*}authorialNote"):
-            yield _note(note, _Inside())
+            yield _note(note, Inside(is_whole=True))
         return
     for (cell,) in rows:
-        inside = _Inside()
-        text = _clean(" ".join(_inline(line, inside) for line in cell))
+        inside = Inside(is_whole=True)
+        text = words_in(cell, inside)
         if text:
             yield Block(text, links=inside.links)
         for note in inside.notes:
             yield from _note_and_its_own(note)
 
 
-def _line(element: etree._Element, number: _Number) -> Iterator[Block]:
+def _line(element: etree._Element, number: _Number, *, in_numbered: bool) -> Iterator[Block]:
     """The block that a `p` is, the footnotes marked in it, and the blocks of a structure embedded in it."""
-    inside = _Inside()
-    text = _clean(_inline(element, inside))
+    inside = Inside()
+    text = words_in(element, inside)
     if text:
-        yield Block(text, number.take(), inside.links)
+        is_heading = local(element) in HEADINGS
+        # The number of a paragraph is not that of a heading inside it.
+        printed = "" if is_heading and in_numbered else number.take()
+        goes_on = in_numbered and not printed and not is_heading and not _begins(text)
+        yield Block(text, printed, inside.links, goes_on=goes_on)
+        inside.notes[:0], number.notes = number.notes, []
     for note in inside.notes:
         yield from _note_and_its_own(note)
-    for structure in inside.embedded:
-        for child in structure:
-            yield from _blocks(child, number)
+    for structure in inside.structures:
+        is_list = local(structure) in LISTS
+        yield from _blocks(structure, number, in_numbered=in_numbered and is_list)
+
+
+def _begins(text: str) -> bool:
+    """Whether words begin a paragraph or a sub-paragraph by themselves."""
+    return (
+        is_quoted(text)
+        or opens_with_number(text) is not None
+        or sub_label(text) is not None
+        or bullet_end(text) is not None
+        or operative_opening(plain(text)) is not None
+    )
 
 
 def _note_and_its_own(note: etree._Element) -> Iterator[Block]:
-    inside = _Inside()
+    inside = Inside(is_whole=True)
     yield _note(note, inside)
     for inner in inside.notes:
         yield from _note_and_its_own(inner)
 
 
-def _note(note: etree._Element, inside: _Inside) -> Block:
-    lines = [_inline(part, inside) for part in note] if len(note) else [note.text or ""]
-    return Block(_clean(" ".join(lines)), _mark(note), inside.links)
-
-
-def _inline(element: etree._Element, inside: _Inside) -> str:
-    """The text inside an element: emphasis as asterisks, footnote marks as superscripts."""
-    parts = [element.text or ""]
-    after_mark = False
-    for child in element:
-        piece, is_mark = _inline_child(child, inside)
-        tail = child.tail or ""
-        parts.append(f",{piece}{tail}" if is_mark and after_mark else f"{piece}{tail}")
-        after_mark = is_mark and not tail.strip()
-    return "".join(parts)
-
-
-def _inline_child(child: etree._Element, inside: _Inside) -> tuple[str, bool]:
-    """What a child element prints in a line, and whether that is a footnote mark."""
-    name = local(child)
-    if name in {"authorialNote", "noteRef"}:
-        inside.notes.extend([child] if name == "authorialNote" else [])
-        return _mark(child), True
-    if name == "embeddedStructure":
-        inside.embedded.append(child)
-        return "", False
-    if name in _NO_TEXT or name == "eol":
-        return " " if name == "eol" else "", False
-    inner = _inline(child, inside)
-    if name in _LINKS:
-        inside.links.extend(linked_symbol(child.get("href") or ""))
-    if name == "sup" and inner.strip().isdecimal() and inner.isascii():
-        return inner.strip().translate(_SUPERSCRIPT), True
-    if name == "i" or "italic" in (child.get("class") or "").split():
-        return _emphasized(inner), False
-    return inner, False
-
-
-def _emphasized(text: str) -> str:
-    bare = text.strip()
-    if not bare or "*" in bare:
-        return text
-    return text.replace(bare, f"*{bare}*", 1)
-
-
-def _mark(note: etree._Element) -> str:
-    marker = (note.get("marker") or "").strip()
-    return marker.translate(_SUPERSCRIPT) if marker.isascii() and marker.isdecimal() and len(marker) < 4 else "*"
-
-
-def linked_symbol(href: str) -> list[str]:
-    """The symbol that a link to the UN's documents names ("https://undocs.org/en/A/RES/46/152"), if it is one."""
-    try:
-        address = urlsplit(href)
-    except ValueError:
-        return []
-    if (address.hostname or "") not in _SYMBOL_HOSTS:
-        return []
-    symbol = unquote(_LANGUAGE_OF_LINK.sub("", address.path, count=1)).strip("/ ")
-    return [symbol] if 0 < len(symbol) <= 80 else []
-
-
-def _clean(text: str) -> str:
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).replace("\u2011", "-").strip()
+def _note(note: etree._Element, inside: Inside) -> Block:
+    return Block(words_in(note, inside), printed_mark(note), inside.links, is_note=True)

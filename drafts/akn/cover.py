@@ -11,8 +11,7 @@ from typing import Final, get_args
 from lxml import etree
 
 from drafts.akn.inline import sub_element
-from drafts.dates import MONTHS
-from drafts.export.printing import LANGUAGES, body_name, kind_of, session_line
+from drafts.export.printing import LANGUAGES, body_name, kind_of, printed_date, session_line
 from drafts.header import Header
 from drafts.model import Form, ReadDraft
 
@@ -30,9 +29,8 @@ def write_cover(parent: etree._Element, draft: ReadDraft) -> None:
     if draft.distribution is not None:
         _line(cover, "docStatus", f"Distr.: {draft.distribution.capitalize()}", draft.distribution)
     if draft.date is not None:
-        date = draft.date
-        printed = f"{date.day} {MONTHS[date.month - 1]} {date.year}"
-        sub_element(sub_element(cover, "p"), "docDate", printed, date=date.isoformat(), refersTo="#dateOfIssuance")
+        date, printed = draft.date.isoformat(), printed_date(draft.date)
+        sub_element(sub_element(cover, "p"), "docDate", printed, date=date, refersTo="#dateOfIssuance")
     if draft.original_language is not None:
         language = LANGUAGES.get(draft.original_language, draft.original_language)
         _line(cover, "inline", f"Original: {language}", draft.original_language, name="original language")

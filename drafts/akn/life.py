@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from drafts.bodies import NAMES
+from drafts.export.printing import ordinal_number
 from resolutions.corrections import lived_entries
 from resolutions.facts import (
     AmendmentProposed,
@@ -47,11 +49,15 @@ from resolutions.facts import (
 from resolutions.state import Resolution
 from resolutions.symbols import parse_symbol
 
+_SESSION: Final = re.compile(r"A/RES/((?:E?S-)?\d{1,3})/")
+"""The session of a resolution of the Assembly, in its symbol."""
+
 
 @dataclass(frozen=True)
 class Step:
     """One step of a workflow: when (None if nobody knows), what came of it, by whom, and the document or the words
-    that say so. `paragraph` is the operative paragraph whose duty it concerns.
+    that say so. `record` is where the UN's own record of it is, if that is another; `paragraph` the operative paragraph
+    whose duty it concerns.
     """
 
     date: dt.date | None
@@ -59,6 +65,7 @@ class Step:
     by: str = ""
     document: str = ""
     paragraph: str | None = None
+    record: str = ""
 
     @property
     def words(self) -> str:
@@ -75,7 +82,8 @@ class Step:
 class Life:
     """The steps of a life in order, the day of its adoption, and every symbol that it was known by, oldest first.
 
-    `mode` is how it was adopted (`without_vote`, `vote`, `silence`), None if it was not; `votes` are counted if told.
+    `mode` is how it was adopted (`without_vote`, `vote`, `silence`), None if it was not; `votes` are counted, and the
+    `meeting` that adopted it is numbered, if told.
     """
 
     steps: tuple[Step, ...] = ()
@@ -83,6 +91,7 @@ class Life:
     symbols: tuple[str, ...] = ()
     mode: str | None = None
     votes: Votes | None = None
+    meeting: int | None = None
 
 
 def life_of(resolution: Resolution, closed: dt.date | None = None) -> Life:
@@ -90,12 +99,19 @@ def life_of(resolution: Resolution, closed: dt.date | None = None) -> Life:
     corrections = [
         told.entry.fact.data for told in resolution.told if isinstance(told.entry.fact.data, CorrectionRecorded)
     ]
-    steps = [step for entry, _ in lived_entries(resolution, corrections) for step in _steps(entry.fact, resolution)]
-    steps += [
-        Step(mandate.opened.date(), "mandateOpened", mandate.duty.addressee, paragraph=mandate.label)
+    timed = [
+        (entry.fact.time, step)
+        for entry, _ in lived_entries(resolution, corrections)
+        for step in _steps(entry.fact, resolution)
+    ]
+    timed += [
+        (
+            mandate.opened,
+            Step(mandate.opened.date(), "mandateOpened", mandate.duty.addressee, paragraph=mandate.label),
+        )
         for mandate in resolution.mandates
     ]
-    steps.sort(key=lambda step: step.date or dt.date.min)
+    steps = [step for _, step in sorted(timed, key=lambda each: each[0])]
     if resolution.ending is not None:
         steps.append(Step(closed, "closed", document=resolution.ending))
     adopted = resolution.adopted_at
@@ -107,6 +123,7 @@ def life_of(resolution: Resolution, closed: dt.date | None = None) -> Life:
         symbols=resolution.symbols,
         mode=last.mode if last and adopted else None,
         votes=last.votes if last and adopted else None,
+        meeting=last.meeting if last and adopted else None,
     )
 
 
@@ -115,7 +132,7 @@ def _steps(fact: Fact, resolution: Resolution) -> Iterator[Step]:
     if step is not None:
         outcome, by, document = step
         paragraph = fact.data.paragraph if isinstance(fact.data, MandateFact) else None
-        yield Step(fact.time.date(), outcome, by, document, paragraph)
+        yield Step(fact.time.date(), outcome, by, document, paragraph, _record(fact.data))
 
 
 def _step(data: FactData, resolution: Resolution) -> tuple[str, str, str] | None:
@@ -141,7 +158,7 @@ def _before_action(data: FactData, sponsors: str) -> tuple[str, str, str] | None
         case SponsorWithdrawn():
             outcome, by = "draftResolutionSponsorWithdrawn", data.sponsor
         case DraftRevised():
-            outcome, by, document = "draftResolutionRevised", ", ".join(data.sponsors or ()), data.symbol or ""
+            outcome, by, document = "draftResolutionRevised", _listed(data.sponsors or ()), data.symbol or ""
         case DraftOrallyRevised():
             outcome = "draftResolutionOrallyRevised"
         case AmendmentProposed():
@@ -151,7 +168,7 @@ def _before_action(data: FactData, sponsors: str) -> tuple[str, str, str] | None
         case CommitteeApproved():
             outcome = "approvedInCommittee"
         case DraftWithdrawn():
-            outcome, by = "withdrawn", ", ".join(data.by or ())
+            outcome, by = "withdrawn", _listed(data.by or ())
         case DraftMerged():
             outcome, document = "merged", data.into
         case _:
@@ -163,20 +180,42 @@ def _first_sponsors(resolution: Resolution) -> str:
     """Those who submitted the draft, as they were told or else read; who joined them has steps of their own."""
     facts = (told.entry.fact.data for told in resolution.told)
     lists = (data.sponsors for data in facts if isinstance(data, DraftSubmitted | DraftRead))
-    return ", ".join(next((names for names in lists if names), ()))
+    return _listed(next((names for names in lists if names), ()))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as the UN lists them: "Belarus, Costa Rica and Cuba"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _act(data: CommissionActed | CouncilActed | AssemblyActed, commission: str) -> tuple[str, str, str]:
     """What a body did. A recommendation to either body is one word with the UN; its report says to which."""
     match data:
         case CommissionActed():
-            body, document = commission, data.report or data.symbol or ""
+            own = data.symbol if data.outcome == "adopted" else None
+            body, document = commission, own or data.report or data.symbol or ""
         case CouncilActed():
             body, document = "ECOSOC", data.symbol or ""
         case AssemblyActed():
             body, document = "GA", data.symbol or ""
     outcome = "recommendedForAdoption" if data.outcome.startswith("recommended_") else _camel(data.outcome)
     return outcome, NAMES.get(body, body), document
+
+
+def _record(data: FactData) -> str:
+    """Where the UN's record of an adoption says that it is: "A/77/PV.55" of the Assembly; of the Council, which keeps
+    summary records, "Adopted 37-6-4, 45th plenary meeting".
+    """
+    match data:
+        case CouncilActed(outcome="adopted", meeting=int(meeting)):
+            votes = data.votes
+            how = f"{votes.in_favour}-{votes.against}-{votes.abstaining}" if votes else "without vote"
+            return f"Adopted {how}, {ordinal_number(meeting)} plenary meeting" if votes or data.mode != "vote" else ""
+        case AssemblyActed(outcome="adopted", meeting=int(meeting), symbol=str(printed)):
+            session = _SESSION.match(printed)
+            return f"A/{session[1]}/PV.{meeting}" if session else ""
+        case _:
+            return ""
 
 
 def _follow_up(data: MandateFact, resolution: Resolution) -> tuple[str, str, str] | None:

@@ -26,9 +26,12 @@ _NAMESPACES: Final = re.compile(
     r"http://docs\.oasis-open\.org/legaldocml/ns/akn/3\.0(?:/\w{1,20})?|http://www\.akomantoso\.org/[123]\.0|"
 )
 _MARKUP: Final = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<!--.{0,400}?-->\s*)?<(?:\?xml|!doctype|html|(?:[\w.-]{1,40}:)?akomantoso)\b",
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<!--(?:(?!-->).)*-->\s*){0,9}<(?:\?xml|!doctype|html|(?:[\w.-]{1,40}:)?akomantoso)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_LONGEST_BEGINNING: Final = 16_000
+"""Bytes in which markup shows itself; a notice of rights may stand before it as a comment."""
+_DECLARATION: Final = r"^\s*<\?xml[^>]{0,300}\?>"
 _DECLARED_ENCODING: Final = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _ENCODINGS: Final = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252", b"utf-16"})
 _UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -37,7 +40,7 @@ _LONG_TAG: Final = re.compile(rb"<[^<>]{%d}" % MAX_TAG_BYTES)
 
 def looks_like_markup(content: bytes) -> bool:
     """Whether bytes are XML or HTML rather than a text, in whatever encoding: what `read_akn` is to be asked about."""
-    return _MARKUP.match(content[:800].replace(b"\x00", b"")) is not None
+    return _MARKUP.match(content[:_LONGEST_BEGINNING].replace(b"\x00", b"")) is not None
 
 
 def akn_root(content: bytes) -> etree._Element:
@@ -70,10 +73,13 @@ def _in_utf_8(content: bytes) -> bytes:
             text = content.decode("utf-16")
         except UnicodeDecodeError:
             raise UnreadableDraft("not_utf8", "the XML says it is UTF-16 and is not") from None
-        return re.sub(r"^\s*<\?xml[^>]{0,300}\?>", "", text).encode(errors="replace")
+        return re.sub(_DECLARATION, "", text).encode(errors="replace")
     declared = _DECLARED_ENCODING.match(content.removeprefix(b"\xef\xbb\xbf"))
     if b"\x00" in content or (declared and declared[1].lower() not in _ENCODINGS):
         raise UnreadableDraft("not_utf8", "the XML is in an encoding that is not read: save it as UTF-8")
+    if declared and declared[1].lower() == b"utf-16":
+        # What was written as UTF-16 and saved as UTF-8 still says that it is the former.
+        return re.sub(_DECLARATION.encode(), b"", content.removeprefix(b"\xef\xbb\xbf"))
     return content
 
 

@@ -13,10 +13,10 @@ from drafts.akn.body import Group, Notes, Writer, groups, note_identifier, write
 from drafts.akn.cover import write_cover
 from drafts.akn.inline import sub_element
 from drafts.akn.life import Life
-from drafts.akn.naming import EDITOR, NO_DATE, Name, name_of, uri
+from drafts.akn.naming import EDITOR, NO_DATE, Name, name_of, ontology_name, uri
 from drafts.akn.parsing import NAMESPACE
 from drafts.export.pieces import document_link, printable
-from drafts.export.printing import formula
+from drafts.export.printing import formula, ordinal_number, printed_date
 from drafts.finishing import note_place
 from drafts.labels import labelled
 from drafts.model import ReadDraft
@@ -66,18 +66,18 @@ class _Document:
 
     def write_alone(self, root: etree._Element, group: Group) -> etree._Element:
         """One statement. Returns its metadata."""
-        statement = sub_element(root, "statement", name="resolution")
-        meta = self._write_meta(statement, "main")
+        statement = self._statement(root)
+        meta = self._write_meta(statement, "main", self._name)
         write_cover(statement, self._draft)
         title = self._write_title(statement)
-        self._write_group(statement, group, "main")
+        self._write_group(statement, group, "main", self._name)
         self._write_unmarked(title)
         return meta
 
     def write_collection(self, root: etree._Element, statements: Sequence[Group]) -> etree._Element:
         """Several statements, listed by a collection as the UN lists resolutions A to C. Returns its metadata."""
         collection = sub_element(root, "documentCollection", name="publication")
-        meta = self._write_meta(collection, "main")
+        meta = self._write_meta(collection, "main", self._name)
         write_cover(collection, self._draft)
         title = self._write_title(collection)
         listed = sub_element(collection, "collectionBody")
@@ -85,14 +85,20 @@ class _Document:
         for place, group in enumerate(statements):
             component = f"component_{place + 1}"
             reference = sub_element(sub_element(listed, "component"), "documentRef", href=f"#{component}")
-            reference.set("showAs", f"Part {place + 1}")
-            statement = sub_element(sub_element(components, "component", eId=component), "statement", name="resolution")
-            self._write_meta(statement, component)
-            self._write_group(statement, group, component)
+            lettered = self._name.lettered(place)
+            name, part = (lettered, "main") if lettered else (self._name, component)
+            reference.set("showAs", f"Resolution {name.work[-1]}" if lettered else f"Part {place + 1}")
+            statement = self._statement(sub_element(components, "component", eId=component))
+            self._write_meta(statement, part, name)
+            self._write_group(statement, group, part, name)
         self._write_unmarked(title)
         return meta
 
-    def _write_group(self, statement: etree._Element, group: Group, part: str) -> None:
+    def _statement(self, parent: etree._Element) -> etree._Element:
+        name = "resolution" if self._draft.form == "compilation" else self._draft.form
+        return sub_element(parent, "statement", name=name)
+
+    def _write_group(self, statement: etree._Element, group: Group, part: str, name: Name) -> None:
         preamble = sub_element(statement, "preamble")
         opening = formula(self._draft)
         if opening:
@@ -105,11 +111,25 @@ class _Document:
         write_body(main, group.body, self._writer)
         if not len(main):
             sub_element(main, "p")
+        self._write_conclusions(statement)
         if group.annex:
             attachment = sub_element(sub_element(statement, "attachments"), "attachment")
             annex = sub_element(attachment, "doc", name="annex")
-            self._write_meta(annex, f"{part}/annex")
+            self._write_meta(annex, f"{part}/annex", name)
             write_body(sub_element(annex, "mainBody"), group.annex, self._writer)
+
+    def _write_conclusions(self, statement: etree._Element) -> None:
+        """Write the meeting and the day of the adoption, which the UN prints at the end."""
+        adopted = self._life.adopted
+        if adopted is None:
+            return
+        line = sub_element(sub_element(statement, "conclusions"), "p")
+        if self._life.meeting is not None:
+            meeting = ordinal_number(self._life.meeting)
+            sub_element(line, "inline", f"{meeting} plenary meeting", name="adoptionMeeting", title=meeting)
+            sub_element(line, "eol")
+        printed = printed_date(adopted)
+        sub_element(line, "docDate", printed, date=adopted.isoformat(), refersTo="#dateOfAdoption")
 
     def _write_title(self, parent: etree._Element) -> etree._Element:
         """Write the title, if there is one; returns the element behind it, where unmarked footnotes go."""
@@ -124,19 +144,19 @@ class _Document:
             if self._writer.notes.holds(note.number):
                 write_mark(line, note.number, self._writer)
 
-    def _write_meta(self, parent: etree._Element, part: str) -> etree._Element:
+    def _write_meta(self, parent: etree._Element, part: str, name: Name) -> etree._Element:
         meta = sub_element(parent, "meta")
         identification = sub_element(meta, "identification", source=f"#{EDITOR}")
-        for level, this, whole, date, what in self._name.levels(part):
+        for level, this, whole, date, what in name.levels(part):
             written = sub_element(identification, level)
             sub_element(written, "FRBRthis", value=this)
             sub_element(written, "FRBRuri", value=whole)
             if level == "FRBRWork" and part == "main":
-                for alias in self._name.aliases:
+                for alias in name.aliases:
                     sub_element(written, "FRBRalias", value=uri(alias), name="symbol")
             sub_element(written, "FRBRdate", date=date.isoformat(), name=what)
             author, role = _AUTHORS[level]
-            sub_element(written, "FRBRauthor", href=f"#{author or self._name.agent}", as_=f"#{role}")
+            sub_element(written, "FRBRauthor", href=f"#{author or name.agent}", as_=f"#{role}")
             if level == "FRBRWork":
                 sub_element(written, "FRBRcountry", value="un")
             if level == "FRBRExpression":
@@ -193,8 +213,8 @@ def _write_workflow(meta: etree._Element, life: Life, places: dict[str, str]) ->
         written = sub_element(workflow, "step", date=(step.date or NO_DATE).isoformat())
         written.set("outcome", uri(printable(step.outcome)))
         written.set("by", uri(printable(step.by)))
-        if step.document:
-            written.set("as", uri(printable(step.document)))
+        if step.record or step.document:
+            written.set("as", uri(printable(step.record or step.document)))
         place = places.get((step.paragraph or "").partition("/")[0])
         if place:
             written.set("refersTo", f"#{place}")
@@ -204,8 +224,9 @@ def _write_ontology(meta: etree._Element, name: Name) -> None:
     references = sub_element(meta, "references", source=f"#{EDITOR}")
     entries = (
         ("TLCOrganization", EDITOR, "organization/resolute", "Resolute"),
-        ("TLCOrganization", name.agent, f"organization/un/{name.agent}", name.agent_name),
+        ("TLCOrganization", name.agent, f"organization/un/{ontology_name(name.agent_name)}", name.agent_name),
         ("TLCConcept", "dateOfIssuance", "concept/un/dateOfIssuance", "Date of issuance"),
+        ("TLCConcept", "dateOfAdoption", "concept/un/dateOfAdoption", "Date of adoption"),
         ("TLCConcept", "symbol", "reference/un/symbol", "Symbol"),
         ("TLCConcept", "act", "concept/un/act", "Act"),
         ("TLCRole", "publisher", "role/un/publisher", "Publisher"),
@@ -215,6 +236,9 @@ def _write_ontology(meta: etree._Element, name: Name) -> None:
         ("TLCRole", "editor", "role/un/editor", "Editor"),
         ("TLCRole", "sponsor", "role/un/sponsor", "Sponsor"),
         ("TLCTerm", "resolutionTitle", "reference/un/resolutionTitle", "Resolution title"),
+        ("TLCTerm", "inFavour", "concept/un/voting/inFavour", "In favour"),
+        ("TLCTerm", "against", "concept/un/voting/against", "Against"),
+        ("TLCTerm", "abstaining", "concept/un/voting/abstaining", "Abstaining"),
     )
     for tag, identifier, path, shown in entries:
         sub_element(references, tag, eId=identifier, href=f"/akn/ontology/{path}").set("showAs", shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -39,7 +40,7 @@ def cover_lines(draft: ReadDraft) -> Iterator[str]:
     if draft.distribution:
         yield f"Distr.: {draft.distribution.capitalize()}"
     if draft.date:
-        yield f"{draft.date.day} {MONTHS[draft.date.month - 1]} {draft.date.year}"
+        yield printed_date(draft.date)
     if draft.original_language:
         yield f"Original: {LANGUAGES.get(draft.original_language, draft.original_language)}"
     if draft.session is not None:
@@ -68,9 +69,18 @@ def session_line(session: int) -> str:
     """How a header names a session: by its number, or by its year where the body counts by year."""
     if session > _FIRST_YEAR:
         return f"{session} session"
-    last = session % 100
-    suffix = "th" if 10 < last < 20 else {1: "st", 2: "nd", 3: "rd"}.get(session % 10, "th")
-    return f"{session}{suffix} session"
+    return f"{ordinal_number(session)} session"
+
+
+def ordinal_number(number: int) -> str:
+    """A number as its ordinal: "53rd"."""
+    suffix = "th" if 10 < number % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
+
+
+def printed_date(date: dt.date) -> str:
+    """A date as the UN prints it: "21 July 2015"."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def printed_number(number: str) -> str:

@@ -149,6 +149,9 @@ class _Document:
         element = self._paragraph(indent=level * _INDENT)
         if paragraph.number is not None:
             _run(element, f"{printed_number(paragraph.number)} ")
+        elif level > 0 and self._draft.form != "amendment":
+            # The words that an amendment brings stand below it without a sign; of any other, a bullet shows the level.
+            _run(element, "\u2022 ")
         for piece in pieces(paragraph.text, paragraph.verbs):
             _run(element, piece.text, italic=piece.opens)
         for at, number in enumerate(paragraph.footnotes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,19 +13,20 @@ from cli.choices import LANGUAGES, Form
 from cli.common import (
     DONE,
     NO_OPTIONS,
+    REFUSED,
     CommandError,
     Options,
     known_reference,
     ledger_pool,
     out,
     print_json,
+    talk,
     unknown,
 )
 from cli.files import document
 from cli.telling import NOW, Paragraph, Reference, Several, Telling, tell
 
 if TYPE_CHECKING:
-    from resolutions.confirmation import Answer
     from resolutions.state import Resolution
 
 report = App(name="report", help="Reports: assigned, slotted, submitted, issued, considered.")
@@ -197,14 +199,16 @@ async def doubts(reference: Reference, /, *, options: Options = NO_OPTIONS) -> i
       resolute mandate doubts ccpcj-24-1
     """
     from cli.drawing import plain_table, whole
-    from resolutions.confirmation import doubts_of
+    from resolutions.confirmation import doubts_of, why_not_in_doubt
 
-    found = doubts_of(await _resolution(reference, options))
+    resolution = await _resolution(reference, options)
+    found = doubts_of(resolution)
+    if not found:
+        console = talk() if options.json else out()
+        console.print(Text(why_not_in_doubt(resolution)), soft_wrap=True)
     if options.json:
         print_json(list(found))
-        return DONE
-    if not found:
-        out().print("nothing is in doubt")
+    if options.json or not found:
         return DONE
     table = plain_table(whole("paragraph"), whole("sure"), "words", "why not")
     for doubt in found:
@@ -222,10 +226,7 @@ async def confirm(
     For example:
       resolute mandate confirm ccpcj-24-1 8
     """
-    from resolutions.confirmation import confirmed
-
-    answer = confirmed(await _resolution(reference, options), paragraph)
-    return await _answered(answer, reference, paragraph, "confirmed by a person", telling, options)
+    return await _answer(reference, paragraph, telling, options, stands=True)
 
 
 @mandate.command
@@ -237,19 +238,27 @@ async def deny(
     For example:
       resolute mandate deny ccpcj-24-1 8
     """
-    from resolutions.confirmation import denied
-
-    answer = denied(await _resolution(reference, options), paragraph)
-    return await _answered(answer, reference, paragraph, "denied by a person", telling, options)
+    return await _answer(reference, paragraph, telling, options, stands=False)
 
 
-async def _answered(
-    answer: Answer | None, reference: str, paragraph: str, reason: str, telling: Telling, options: Options
-) -> int:
+async def _answer(reference: str, paragraph: str, telling: Telling, options: Options, *, stands: bool) -> int:
+    """Tell a yes or a no, and show the words that it is about."""
+    from resolutions.confirmation import confirmed, denied, given_before, why_not_in_doubt
+
+    answers = confirmed if stands else denied
+    resolution = await _resolution(reference, options)
+    if telling.id and (given := given_before(resolution, telling.source, telling.id, paragraph, stands=stands)):
+        return await tell(telling.event("correction.recorded", reference, given), options)
+    answer = answers(resolution, paragraph)
     if answer is None:
-        raise CommandError(f"no duty under paragraph {paragraph} is in doubt; `resolute mandate doubts` shows those")
-    correction = {"corrects": answer.corrects, "reason": f"paragraph {paragraph}: {reason}", "data": dict(answer.data)}
-    return await tell(telling.event("correction.recorded", reference, correction), options)
+        raise CommandError(why_not_in_doubt(resolution, paragraph))
+    talk().print(Text(f'{"yes" if stands else "no"}, to: "{answer.words}"'), soft_wrap=True)
+    correction = {"corrects": answer.corrects, "reason": answer.reason, "data": dict(answer.data)}
+    named = replace(telling, id=telling.id or answer.event_id)
+    code = await tell(named.event("correction.recorded", reference, correction), options)
+    if code == REFUSED and answers(await _resolution(reference, options), paragraph) != answer:
+        raise CommandError("another answer was recorded meanwhile: look at `resolute mandate doubts`, and answer again")
+    return code
 
 
 async def _resolution(reference: str, options: Options) -> Resolution:

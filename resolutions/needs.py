@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from resolutions.facts import DraftRead
 from resolutions.follow_up import sessions_of
 from resolutions.state import Resolution
 
@@ -31,12 +32,15 @@ def text_to_read(resolution: Resolution) -> str | None:
 
 
 def text_before(resolution: Resolution) -> str | None:
-    """The SHA-256 of the text that the one that stands took the place of, None if it is the first."""
-    earlier = [
-        (told.entry.fact.time, told.entry.seq, document.sha256)
-        for told in resolution.told
-        if (document := getattr(told.entry.fact.data, "document", None)) is not None
-        and document.sha256 not in (None, resolution.text_sha256)
-        and (resolution.text_time is None or told.entry.fact.time <= resolution.text_time)
-    ]
-    return max(earlier)[2] if earlier else None
+    """The SHA-256 of the text that people were last told of before the one that stands: the last that could be read,
+    so that nothing of a revision goes untold which was itself revised before it was read. None if there is none.
+    """
+    readings = (told.entry.fact.data for told in reversed(resolution.told))
+    return next(
+        (
+            data.sha256
+            for data in readings
+            if isinstance(data, DraftRead) and data.failure is None and data.sha256 != resolution.text_sha256
+        ),
+        None,
+    )

@@ -21,6 +21,7 @@ from resolutions.facts import (
     CommissionActed,
     CorrectionRecorded,
     CouncilActed,
+    Document,
     DraftIssued,
     DraftLapsed,
     DraftOrallyRevised,
@@ -208,7 +209,7 @@ def plan_of_a_revision(entry: Entry, after: Resolution) -> PlannedNotice | None:
     data = entry.fact.data
     if not isinstance(data, DraftRead):
         return None
-    revised = next((fact for told in after.told if _brings(fact := told.entry.fact, data.sha256)), None)
+    revised = next((fact for told in reversed(after.told) if _brings(fact := told.entry.fact, data.sha256)), None)
     if revised is None:
         return None
     about = _About(sponsors=_names(after), changes=data.changes, fact_time=revised.time)
@@ -288,8 +289,9 @@ def _told_of(before: Resolution | None, fact: Fact, after: Resolution) -> _Told 
             return _told_of_a_duty(data, mandate, circle, fact.time.date()) if mandate else None
         case SessionScheduled() as data:
             return _session_moved(before, data, after)
-        case ResolutionClosed(ending="lapsed"):
-            return None  # they were told that it lapsed
+        case CorrectionRecorded(reason=reason, corrects=seq):
+            audience = (circle.secretariat, *circle.sponsors, *_offices_let_off(before, after))
+            return "correction", audience, _About(changes=(f"entry {seq}",), detail=reason)
         case OutcomeAsked() | DraftLapsed() | ResolutionClosed() as data:
             return _told_of_silence_and_ends(data, circle)
         case data:
@@ -305,7 +307,7 @@ def _told_of_the_text(data: FactData, after: Resolution, circle: _Circle) -> _To
             return "draft_received", (*sponsors, secretariat, documents), about
         case DraftIssued(languages=languages):
             return "text_issued", circle.everybody, _About(languages=languages or ())
-        case DraftRevised(document=document) if document is not None:
+        case DraftRevised(document=document) if document is not None and not _stands_read(document, after):
             return None  # they are told what changed in it, once it was read
         case DraftRevised() | DraftOrallyRevised():
             return "text_revised", circle.everybody, _About(sponsors=_names(after))
@@ -318,14 +320,26 @@ def _told_of_the_text(data: FactData, after: Resolution, circle: _Circle) -> _To
         case BudgetStated(items=items):
             amounts = tuple(NoticeAmount.model_validate(item.model_dump()) for item in items)
             return "money_stated", (circle.bureau, Audience("finance", circle.body), *sponsors), _About(amounts=amounts)
-        case CorrectionRecorded(reason=reason, corrects=seq):
-            return "correction", (secretariat, *sponsors), _About(changes=(f"entry {seq}",), detail=reason)
         case DraftRead(failure=failure) if failure is not None:
             return "text_unreadable", (secretariat, documents), _About(detail=failure.detail)
         case DraftRead(doubts=doubts) if doubts:
             return "duties_in_doubt", (secretariat,), _About(items=_in_doubt(data))
         case _:
             return None
+
+
+def _stands_read(document: Document, after: Resolution) -> bool:
+    """Whether a revision brings the very text that was read already: nothing more will be read of it."""
+    return document.sha256 == after.text_sha256 and not after.awaits_reading
+
+
+def _offices_let_off(before: Resolution | None, after: Resolution) -> tuple[Audience, ...]:
+    """The offices that had been told of a duty which a correction took away."""
+    return tuple(
+        Audience("office", mandate.office or mandate.duty.addressee)
+        for mandate in (before.mandates if before else ())
+        if mandate.duty.kind != "continuing" and not mandate.is_settled and after.mandate(mandate.label) is None
+    )
 
 
 def _in_doubt(read: DraftRead) -> tuple[NoticeItem, ...]:
@@ -349,13 +363,15 @@ def _told_of_an_act(data: CommissionActed | CouncilActed | AssemblyActed, circle
     return "body_acted", audience, about
 
 
-def _told_of_silence_and_ends(data: OutcomeAsked | DraftLapsed | ResolutionClosed, circle: _Circle) -> _Told:
+def _told_of_silence_and_ends(data: OutcomeAsked | DraftLapsed | ResolutionClosed, circle: _Circle) -> _Told | None:
     audience = (circle.secretariat, *circle.sponsors)
     match data:
         case OutcomeAsked(body=body, session=session):
             return "outcome_asked", audience, _About(body_name=BODY_NAMES.get(body, body), session=session)
         case DraftLapsed():
             return "draft_lapsed", audience, _About()
+        case ResolutionClosed(ending="lapsed"):
+            return None  # they were told that it lapsed
         case ResolutionClosed(ending=ending):
             return "life_closed", audience, _About(outcome=ending)
 

@@ -218,6 +218,9 @@ def test_every_command_can_be_pasted_into_a_shell(subject: NoticeSubject, langua
         if words[1] == "mandate":
             assert (words[2] in {"confirm", "deny"}, words[3], len(words)) == (True, subject.reference, 5)
             continue
+        if words[1] == "draft":
+            assert words[2:] == ["revise", subject.reference, "FILE"]
+            continue
         assert words[1] in {"show", "tell", "read"}
         if words[1] != "read":
             assert words[2] == subject.reference

@@ -45,7 +45,8 @@ _BODY: Final = re.compile(
     r"|\b(?P<CCPCJ>Commission on Crime Prevention and Criminal Justice)\b"
     r"|\b(?P<CND>Commission on Narcotic Drugs)\b|\b(?P<other>(?:Conference|Committee|Meeting) (?:of"
     r"|on) [\w ]{3,60}|Congress|[A-Z]\w+ Committee|Governing (?:Body|Council)"
-    r"|Commission (?:on|for) (?:the )?[A-Z]\w+(?: [A-Z]\w+| of| on| and){0,6}|World Health Assembly|(?:Statistical|Law|Peacebuilding|Service|Disarmament|European|Union"
+    r"|Commission (?:on|for) (?:the )?[A-Z]\w+(?: [A-Z]\w+| of| on| and){0,6}"
+    r"|World Health Assembly|(?:Statistical|Law|Peacebuilding|Service|Disarmament|European|Union"
     r"|Economic|Compensation|Boundary|Truth) Commission)|\b(?P<council>Council)\b|\b(?P<commission>Commission)\b"
 )
 _LOOK_BACK: Final = 240

@@ -7,7 +7,7 @@ paragraph of a number is "11 [2]", the third "11 [3]".
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from drafts.model import Paragraph, Part
@@ -41,6 +41,14 @@ def labelled(paragraphs: Sequence[Paragraph]) -> Iterator[Labelled]:
             label = f"{label} [{seen[label]}]"
         path = [*above, (label, paragraph.text)]
         yield Labelled(label, paragraph.part, paragraph.text, above[-1][1] if above else None)
+
+
+def place_named(label: str | None, places: Mapping[str, str]) -> str | None:
+    """Where the paragraph stands that a fact about a duty names, `places` being those of all labels: "11", "11/2" for
+    its second duty, "2" or "unnumbered 2" for the second paragraph without a number. None if there is none.
+    """
+    bare = (label or "").partition("/")[0]
+    return places.get(bare) or places.get(f"OP{bare.removeprefix('unnumbered ')}")
 
 
 def _own_label(paragraph: Paragraph, count: int) -> str:

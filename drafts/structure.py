@@ -167,7 +167,8 @@ def _take(assembly: _Assembly, block: str) -> None:
     if _ANNEX.fullmatch(text):
         assembly.part = "annex"
         _take_heading(assembly, text)
-    elif assembly.part != "annex" and speaker_of(block):
+    elif speaker_of(block) and (assembly.part != "annex" or assembly.after_heading):
+        # In an annex a body speaks only where, under a letter of its own, the next resolution begins.
         assembly.part = "preambular"
     elif not (_take_quoted(assembly, block) or _take_labelled(assembly, block) or _take_continuation(assembly, block)):
         _take_unnumbered(assembly, block, text)

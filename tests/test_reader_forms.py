@@ -213,6 +213,18 @@ def test_lettered_acts_after_a_preamble_are_operative_however_the_preamble_ends(
     assert numbers(found) == [("pre", None, 0), ("ope", "(a)", 0), ("ope", "(b)", 0)]
 
 
+def test_after_the_annex_of_one_part_the_next_part_is_a_resolution_again() -> None:
+    first = [GA, "Recalling its resolution 81/12,", "1. Decides to act.", "Annex", "1. Lamps are to be lit."]
+    second = ["B", GA, "Recalling its resolution 81/13,", "1. Requests the Secretary-General to report."]
+    assert numbers(structure(["A", *first, *second])) == [
+        ("pre", None, 0),
+        ("ope", "1", 0),
+        ("ann", "1", 0),
+        ("pre", None, 0),
+        ("ope", "1", 0),
+    ]
+
+
 def test_goals_and_targets_keep_their_numbers_of_two_parts() -> None:
     blocks = [
         "Goal 1. Keep lamps",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drafts.labels import labelled
+from drafts.labels import labelled, place_named
 from drafts.model import Paragraph, UnreadableDraft
 from drafts.structure import MAX_BLOCKS, MAX_PARAGRAPH, Structure, structure
 
@@ -227,3 +227,11 @@ def test_more_than_any_resolution_has_is_refused() -> None:
         with pytest.raises(UnreadableDraft) as refusal:
             structure(blocks)
         assert refusal.value.code == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("label", "place"),
+    [("11", "a"), ("11/2", "a"), ("2", "b"), ("unnumbered 2", "b"), ("2 (a)", "c"), ("12", None), (None, None)],
+)
+def test_the_paragraph_that_a_fact_names_is_found_numbered_or_not(label: str | None, place: str | None) -> None:
+    assert place_named(label, {"11": "a", "OP2": "b", "OP2 (a)": "c"}) == place

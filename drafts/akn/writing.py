@@ -18,7 +18,7 @@ from drafts.akn.parsing import NAMESPACE
 from drafts.export.pieces import document_link, printable
 from drafts.export.printing import formula, ordinal_number, printed_date
 from drafts.finishing import note_place
-from drafts.labels import labelled
+from drafts.labels import labelled, place_named
 from drafts.model import ReadDraft
 from resolutions.facts import Votes
 
@@ -215,7 +215,7 @@ def _write_workflow(meta: etree._Element, life: Life, places: dict[str, str]) ->
         written.set("by", uri(printable(step.by)))
         if step.record or step.document:
             written.set("as", uri(printable(step.record or step.document)))
-        place = places.get((step.paragraph or "").partition("/")[0])
+        place = place_named(step.paragraph, places)
         if place:
             written.set("refersTo", f"#{place}")
 

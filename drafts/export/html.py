@@ -12,7 +12,7 @@ from lxml import etree
 from drafts.akn.life import Life
 from drafts.export.pieces import document_link, pieces, printable
 from drafts.export.printing import cover_lines, formula, printed_number
-from drafts.labels import labelled
+from drafts.labels import labelled, place_named
 from drafts.model import Paragraph, ReadDraft
 
 _STYLE: Final = """
@@ -174,7 +174,7 @@ def _write_life(main: etree._Element, life: Life, places: Mapping[str, str]) -> 
         else:
             document.text = printable(step.document)
         paragraph = _element(row, "td")
-        place = places.get((step.paragraph or "").partition("/")[0])
+        place = place_named(step.paragraph, places)
         if place:
             _element(paragraph, "a", step.paragraph, href=f"#{place}")
         else:

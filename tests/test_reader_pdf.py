@@ -230,6 +230,21 @@ def test_turned_text_is_left_out() -> None:
     ]
 
 
+def turned_down(shown: Shown) -> str:
+    """The instruction that shows text running downwards, where a page turned to the left would have it upright."""
+    return f"BT /{shown.face} {shown.size} Tf 0 -1 1 0 {shown.y} {700 - shown.x} Tm ({shown.text}) Tj ET"
+
+
+def test_a_page_whose_text_is_turned_is_read_as_it_runs() -> None:
+    upright = page(f"*Recalling* {LONG},", "1. *Requests* a report.")
+    upwards = [replace(shown, x=792 - shown.y, y=shown.x, turned=True) for shown in upright]
+    downwards = "\n".join(map(turned_down, upright)).encode()
+    assert blocks(pdf([upwards])) == blocks(pdf([upright]))
+    assert blocks(pdf_of_contents([downwards])) == blocks(pdf([upright]))
+    stamp = Shown(40, 300, "Draft of the day")
+    assert blocks(pdf([[*upwards, stamp]])) == blocks(pdf([upright]))
+
+
 def test_an_initial_several_lines_high_belongs_to_the_first_of_them() -> None:
     initial = Shown(LEFT, 678, "R", 26)
     first = [Shown(LEFT + 18, 690, "ecalling the importance of the rule of law and of the")]

@@ -11,6 +11,7 @@ import ctypes
 import math
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from drafts.model import UnreadableDraft
 from drafts.pdf.expansion import refuse_expansion
+from drafts.pdf.turning import Quarter, Sheet, runs_to
 
 MAX_PAGES: Final = 400
 MAX_CHARACTERS: Final = 2_000_000
@@ -48,7 +50,9 @@ _RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters of one font, size and baseline; positions in points from the page's lower left corner."""
+    """Characters of one font, size and baseline; positions in points from the lower left corner of the page, turned
+    so that its text is upright.
+    """
 
     text: str
     left: float
@@ -61,7 +65,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's size in points and its upright spans, in the order in which the PDF shows them."""
+    """A page's size in points and its spans, upright, in the order in which the PDF shows them."""
 
     width: float
     height: float
@@ -109,17 +113,17 @@ def _each_page(document: pdfium.FPDF_DOCUMENT, count: int) -> Iterator[Page]:
             objects += max(0, pdfium.FPDFPage_CountObjects(page))
             if characters > MAX_PAGE_CHARACTERS or read > MAX_CHARACTERS or objects > MAX_OBJECTS:
                 raise UnreadableDraft("too_large", "the PDF holds more than is read: this is no draft resolution")
-            width = min(pdfium.FPDF_GetPageWidthF(page), _LARGEST_PAGE)
-            height = min(pdfium.FPDF_GetPageHeightF(page), _LARGEST_PAGE)
-            yield Page(width, height, tuple(_Reader(text, characters, _corner(page)).spans()))
+            yield _Reader(text, characters, _sheet(page)).page()
 
 
-def _corner(page: pdfium.FPDF_PAGE) -> tuple[float, float]:
-    """The lower left corner of what is shown of a page: a printer's page is cut out of a larger sheet."""
+def _sheet(page: pdfium.FPDF_PAGE) -> Sheet:
+    """What is shown of a page: a printer's page is cut out of a larger sheet."""
     box = pdfium.FS_RECTF()
-    if not pdfium.FPDF_GetPageBoundingBox(page, box) or not all(map(math.isfinite, (box.left, box.bottom))):
-        return 0.0, 0.0
-    return box.left, box.bottom
+    edges = (box.left, box.bottom, box.right, box.top) if pdfium.FPDF_GetPageBoundingBox(page, box) else ()
+    if not edges or not all(map(math.isfinite, edges)):
+        edges = 0.0, 0.0, pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    left, bottom, right, top = edges
+    return Sheet(left, bottom, min(right, left + _LARGEST_PAGE), min(top, bottom + _LARGEST_PAGE))
 
 
 @contextmanager
@@ -144,8 +148,9 @@ def _text_of_page(
 class _Reader:
     """Reads the spans of one page's text; buffers and fonts are shared by all its calls."""
 
-    def __init__(self, text: pdfium.FPDF_TEXTPAGE, count: int, corner: tuple[float, float]) -> None:
-        self._corner = corner
+    def __init__(self, text: pdfium.FPDF_TEXTPAGE, count: int, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._turned: Counter[Quarter] = Counter()
         self._page = text
         self._handle = ctypes.cast(text, ctypes.c_void_p).value
         self._count = max(0, count)
@@ -155,8 +160,19 @@ class _Reader:
         self._origin = ctypes.c_double(), ctypes.c_double()
         self._box = pdfium.FS_RECTF()
 
-    def spans(self) -> list[Span]:
-        """The upright spans, in the order of the page's content; a run of spaces belongs to the span before it."""
+    def page(self) -> Page:
+        """The page, upright: read again where more of its characters run another way."""
+        spans = self._spans()
+        turn = max(self._turned, key=self._turned.__getitem__, default=self._sheet.turn)
+        if self._turned[turn] > self._turned[self._sheet.turn]:
+            self._sheet = replace(self._sheet, turn=turn)
+            spans = self._spans()
+        return Page(*self._sheet.size, tuple(spans))
+
+    def _spans(self) -> list[Span]:
+        """The spans that run as the sheet does, in the order of the page's content; a run of spaces belongs to the
+        span before it.
+        """
         found: list[Span] = []
         for shown, start, end in self._runs():
             raw = self._characters[start:end]
@@ -197,25 +213,29 @@ class _Reader:
         return end
 
     def _span(self, shown: int, start: int, raw: str, text: str) -> Span | None:
-        """The span of a run; None if it is rotated, mirrored or has no size."""
-        matrix = self._matrix
+        """The span of a run; None if it runs another way than the sheet, or has no size."""
+        matrix, turn = self._matrix, self._sheet.turn
         if not pdfium.FPDFText_GetMatrix(self._page, start, matrix):
             return None
-        size = pdfium.FPDFText_GetFontSize(self._page, start) * abs(matrix.d)
-        if matrix.a <= 0 or abs(matrix.b) > abs(matrix.a) / 10 or not 1 <= size <= _LARGEST_PAGE:
+        runs = runs_to(matrix.a, matrix.b)
+        if runs is not None:
+            self._turned[runs] += len(text)
+        size = pdfium.FPDFText_GetFontSize(self._page, start) * abs(matrix.c if turn in {1, 3} else matrix.d)
+        if runs != turn or not 1 <= size <= _LARGEST_PAGE:
             return None
-        left, baseline = self._origin
+        x, y = self._origin
         last = start + len(raw.rstrip()) - 1
-        if not pdfium.FPDFText_GetCharOrigin(self._page, start, left, baseline):
+        if not pdfium.FPDFText_GetCharOrigin(self._page, start, x, y):
             return None
         if not pdfium.FPDFText_GetLooseCharBox(self._page, last, self._box):
             return None
-        if not all(map(math.isfinite, (left.value, baseline.value, self._box.right))):
+        edge = (self._box.right, self._box.top, self._box.left, self._box.bottom)[turn]
+        if not all(map(math.isfinite, (x.value, y.value, edge))):
             return None
+        left, baseline = self._sheet.upright(x.value, y.value)
+        right, _ = self._sheet.upright(x.value, edge) if turn in {1, 3} else self._sheet.upright(edge, y.value)
         italic, bold = self._style(shown)
-        right = max(left.value, self._box.right)
-        x, y = self._corner
-        return Span(text, left.value - x, right - x, baseline.value - y, size, italic, bold)
+        return Span(text, left, max(left, right), baseline, size, italic, bold)
 
     def _style(self, shown: int) -> tuple[bool, bool]:
         """Whether the font of a text object is italic, and whether it is bold."""

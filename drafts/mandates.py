@@ -38,6 +38,9 @@ _DATED_PRODUCT: Final = re.compile(
     r"|elaborate|circulate|disseminate|transmit|compile|revise|translate"
     r"|meet|establish|consider|approve|resume|revisit|appraise|review of|make (?:[\w-]+ ){1,8}available)\b"
 )
+_MAY_BE_DATED: Final = re.compile(r"ession|(?:19|20)\d\d|nnual|iennial|year|month|uarter|days|thereafter")
+"""Without any of these words no clause sets a time for a deliverable."""
+
 _HANDED: Final = re.compile(
     rf"\b(?:submit|submitting|present|presenting|transmit|transmitting"
     rf"|bring)\b[^;]{{0,120}}?\bto the (?P<body>{BODY})"
@@ -183,6 +186,8 @@ def _delivered(ask: Ask, setting: Setting) -> When | None:
     """When something other than a report falls due, with offsets into the ask's text; None if nothing dated is
     asked.
     """
+    if _MAY_BE_DATED.search(ask.text) is None:
+        return None
     looks_forward = ask.verb.lower().endswith("forward to")
     made_by = _MADE_BY.search(ask.text)
     if _AGENDA.search(ask.text) or (looks_forward and not made_by):

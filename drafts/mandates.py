@@ -152,7 +152,7 @@ def _dated(ask: Ask, text: str, setting: Setting) -> Iterator[_Owed]:
     authors = _authors(ask, setting)
     told = list(tellings(ask, [author for _, author in authors], text, setting))
     kind: DutyKind = "report" if told else "deliverable"
-    if not told and (due := _delivered(ask, setting)):
+    if not told and _may_be_dated(ask) and (due := _delivered(ask, setting)):
         told = [Told(_handed_to(ask, setting.names), due.moved(ask.end - len(ask.text)))]
     if told and not authors and (ask.is_passive or _REVIEW_CALLED_FOR.match(ask.text)):
         authors = [("", "")]
@@ -182,15 +182,18 @@ def _author(name: str, names: Names) -> str:
     return f"{names.full(first.strip(' ,'))}{other}{rest}"
 
 
+def _may_be_dated(ask: Ask) -> bool:
+    """Whether an ask has a word of time at all, and not only for what is to stand on an agenda."""
+    return _MAY_BE_DATED.search(ask.text) is not None and _AGENDA.search(ask.text) is None
+
+
 def _delivered(ask: Ask, setting: Setting) -> When | None:
     """When something other than a report falls due, with offsets into the ask's text; None if nothing dated is
     asked.
     """
-    if _MAY_BE_DATED.search(ask.text) is None:
-        return None
     looks_forward = ask.verb.lower().endswith("forward to")
     made_by = _MADE_BY.search(ask.text)
-    if _AGENDA.search(ask.text) or (looks_forward and not made_by):
+    if looks_forward and not made_by:
         return None
     text = ask.text if looks_forward or not made_by else ask.text[: made_by.start()]
     product = _DATED_PRODUCT.search(text) or ask.is_passive

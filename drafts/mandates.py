@@ -65,6 +65,7 @@ _REVIEW_CALLED_FOR: Final = re.compile(
 )
 _NAMES_THE_HOLDER: Final = re.compile(r"^(?:the )?(?:President|Chair|Bureau) of [^,]{3,90} at $")
 _BEFORE_A_DAY: Final = re.compile(r"(?:by|before|prior to|no later than|not later than) ")
+_AND_TO_TELL: Final = re.compile(r",? and (?:to )?(?=(?:report|inform|submit|present|update|brief)\b)")
 _ITS_ORGAN: Final = re.compile(r"\bhave (?:its|their|the) (?P<organ>Chair|Bureau|President|[Ss]ecretariat)\b")
 _THEREAFTER: Final = re.compile(r"\bthereafter\b")
 _SIGNS: Final = " ,;:\t\n"
@@ -156,9 +157,29 @@ def _dated(ask: Ask, text: str, setting: Setting) -> Iterator[_Owed]:
         told = [Told(_handed_to(ask, setting.names), due.moved(ask.end - len(ask.text)))]
     if told and not authors and (ask.is_passive or _REVIEW_CALLED_FOR.match(ask.text)):
         authors = [("", "")]
+    before = _before_telling(ask, authors, text, setting) if kind == "report" else None
     for printed, author in authors if told else ():
+        if before and before[1].due not in [one.when.due for one in told if one.when]:
+            yield _Owed(before[0], "deliverable", printed, author, Told(None, before[1]))
         for one in told:
             yield _Owed(ask, kind, printed, author, one)
+
+
+def _before_telling(
+    ask: Ask, authors: Sequence[tuple[str, str]], text: str, setting: Setting
+) -> tuple[Ask, When] | None:
+    """What is to be done at a time of its own before anybody is told of it ("to hold a workshop in 2027, and to report
+    on it at its next session"), and when.
+    """
+    told = _AND_TO_TELL.search(ask.action)
+    if told is None:
+        return None
+    rest = len(ask.action) - told.start()
+    done = replace(ask, action=ask.action[:-rest], text=ask.text[:-rest], end=ask.end - rest)
+    if any(tellings(done, [author for _, author in authors], text, setting)) or not _may_be_dated(done):
+        return None
+    due = _delivered(done, setting)
+    return (done, due.moved(done.end - len(done.text))) if due else None
 
 
 def _authors(ask: Ask, setting: Setting) -> list[tuple[str, str]]:

@@ -416,6 +416,12 @@ OF_OTHER_BODIES = [
     ),
     (
         "CCPCJ",
+        "Requests the secretariat to hold, in the first half of 2027, a workshop, and to report on it to the Commission "
+        "at its thirty-seventh session;",
+        [("deliverable", "secretariat", None, in_year(2027)), ("report", "secretariat", "CCPCJ", at("CCPCJ", 37))],
+    ),
+    (
+        "CCPCJ",
         "Recommends to the Economic and Social Council that it request the Secretary-General to report at its 2027 "
         "session;",
         [("report", SG, "ECOSOC", at("ECOSOC", 2027))],

@@ -135,13 +135,17 @@ def _without_running_titles(lines: Sequence[str]) -> list[str]:
             continue
         dropped.add(i)
         for beside in (range(i - 1, i - 1 - _MOST_TITLE_LINES, -1), range(i + 1, i + 1 + _MOST_TITLE_LINES)):
-            dropped.update(takewhile(lambda j: end <= j < len(lines) and _is_printed(lines[j], front), beside))
+            around = takewhile(lambda j: end <= j < len(lines) and _is_printed_or_empty(lines[j], front), beside)
+            titles = list(around)
+            while titles and not lines[titles[-1]]:
+                titles.pop()
+            dropped.update(titles)
     return [line for i, line in enumerate(lines) if i not in dropped]
 
 
-def _is_printed(line: str, front: str) -> bool:
-    """Whether a line of some length stands among those of the first page's head."""
-    return len(line) >= _SHORTEST_TITLE_LINE and line in front
+def _is_printed_or_empty(line: str, front: str) -> bool:
+    """Whether a line is empty, or one of some length that stands among those of the first page's head."""
+    return not line or (len(line) >= _SHORTEST_TITLE_LINE and line in front)
 
 
 def _with_marks(lines: Sequence[str]) -> list[str]:

@@ -62,6 +62,9 @@ CHANGES: dict[str, Callable[[], str]] = {
         "Keeping lighthouses safe from organized crime E/CN.15/2031/L.7", "31-01234 3/7"
     ),
     "the symbol alone": lambda: turned_page("E/CN.15/2031/L.7", "Keeping lighthouses safe from organized crime"),
+    "a foot and a head between empty lines": lambda: turned_page(
+        "", "V.31-01234 2/3", "", "Keeping lighthouses safe from organized crime", "", "E/CN.15/2031/L.7", ""
+    ),
     "a browser's page": lambda: turned_page("5/14/2031, 10:12 AM Draft", "https://undocs.org/E/CN.15/2031/L.7 2/3"),
     "Markdown": lambda: WHOLE.replace("Keeping", "## Keeping").replace("1. Reiterates", "**1.** *Reiterates*"),
     "quoted in an e-mail": lambda: "\n".join(f"> {line}" for line in broken(72)),

@@ -416,8 +416,8 @@ OF_OTHER_BODIES = [
     ),
     (
         "CCPCJ",
-        "Requests the secretariat to hold, in the first half of 2027, a workshop, and to report on it to the Commission "
-        "at its thirty-seventh session;",
+        "Requests the secretariat to hold, in the first half of 2027, a workshop, and to report on it to the "
+        "Commission at its thirty-seventh session;",
         [("deliverable", "secretariat", None, in_year(2027)), ("report", "secretariat", "CCPCJ", at("CCPCJ", 37))],
     ),
     (

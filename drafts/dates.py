@@ -164,7 +164,7 @@ _DONE: Final = re.compile(
     rf"|{_PARTICIPLE} by (?:the )?[^,;]{{3,90}},? (?:at|during|in|on) $|{_PARTICIPLE} (?:in"
     rf"|at) [A-Z][\w, ]{{2,40}},? (?:at|during|in|on|from) $"
     r"|\b(?:that|which) (?:is|are|was|were) to be [a-z]+[^,;]{0,90} (?:at|during|in|on) $|\bon $"
-    r"|\bpreparations? for $|\b(?:goals?|targets?|[Aa]genda)\b[^,;]{0,30} $"
+    r"|\bperiod (?:from )?$|\bpreparations? for $|\b(?:goals?|targets?|[Aa]genda)\b[^,;]{0,30} $"
 )
 
 

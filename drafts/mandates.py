@@ -54,6 +54,11 @@ _AGENDA: Final = re.compile(
     r"|the)|continue (?:its |the )?consideration|remain seized|designate|proclaim"
     r"|declare)\b"
 )
+_CONSIDERS: Final = re.compile(
+    r"to (?:also |further )?consider (?:also |further )?(?:the|this|that) (?:question|item|matter|issue|topic)\b"
+)
+"""A body that decides so for itself puts an item on its agenda."""
+
 _MADE_BY: Final = re.compile(
     r"\bto be (?:produced|published|prepared|issued|submitted|presented|held|convened"
     r"|launched)(?: \w+ly)? by (?P<author>(?:the )?[^,;]{3,120}?)(?= in | at | by |,|;|$)"
@@ -67,6 +72,7 @@ _NAMES_THE_HOLDER: Final = re.compile(r"^(?:the )?(?:President|Chair|Bureau) of 
 _BEFORE_A_DAY: Final = re.compile(r"(?:by|before|prior to|no later than|not later than) ")
 _AND_TO_TELL: Final = re.compile(r",? and (?:to )?(?=(?:report|inform|submit|present|update|brief)\b)")
 _ITS_ORGAN: Final = re.compile(r"\bhave (?:its|their|the) (?P<organ>Chair|Bureau|President|[Ss]ecretariat)\b")
+_FROM_THEN_ON: Final = re.compile(r"\b(?:starting|beginning|effective) (?:at|from|with|in) $")
 _THEREAFTER: Final = re.compile(r"\bthereafter\b")
 _SIGNS: Final = " ,;:\t\n"
 _PRONOUN: Final = frozenset({"he", "she", "him", "it", "they"})
@@ -205,6 +211,8 @@ def _author(name: str, names: Names) -> str:
 
 def _may_be_dated(ask: Ask) -> bool:
     """Whether an ask has a word of time at all, and not only for what is to stand on an agenda."""
+    if ask.is_decision and _CONSIDERS.match(ask.text):
+        return False
     return _MAY_BE_DATED.search(ask.text) is not None and _AGENDA.search(ask.text) is None
 
 
@@ -220,7 +228,8 @@ def _delivered(ask: Ask, setting: Setting) -> When | None:
     product = _DATED_PRODUCT.search(text) or ask.is_passive
     if product and (ask.is_decision or _THEREAFTER.search(text)) and (recurring := recurring_time(text)):
         return recurring
-    sessions = session_times(text, setting, setting.speaker)
+    times = session_times(text, setting, setting.speaker)
+    sessions = [when for when in times if not _FROM_THEN_ON.search(text[: when.start])]
     dated = calendar_time(text)
     if sessions and dated and _is_no_time(text, sessions[0], dated):
         return dated

@@ -456,6 +456,9 @@ def test_a_clause_of_any_body_sets_its_duty(
 
 
 TRAPS = [
+    "Decides to approve the list of meetings to be considered by the Council starting at its 2019 session;",
+    "Decides to consider the question of lamps further at its eighty-second session;",
+    "Decides to establish a fund of 1,856,700 dollars for the period from 1 January to 31 December 2026;",
     "Recalls the request made to the Secretary-General by the General Assembly in its resolution "
     "64/293 to report to it;",
     "Recalls its request to the Office to report to the Commission at its twentieth session;",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -167,8 +168,8 @@ def run() -> None:
     """The entry point: runs a command and ends the process with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         # What a terminal cannot show is spelled out; a command does not die of it.
-        with contextlib.suppress(AttributeError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # absent where it was replaced
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     code = run_arguments(sys.argv[1:])
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.flush()

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from drafts.asks import Ask, asks_in
 from drafts.bodies import NAMES
-from drafts.dates import When, calendar_time, recurring_time, session_times
+from drafts.delivering import before_telling, calls_for_a_review, delivery, handed_to, maker_awaited
 from drafts.doubts import doubts_about
-from drafts.evidence import DoubtCode, Evidence, confidence_of
+from drafts.evidence import Evidence, confidence_of
 from drafts.labels import Labelled
 from drafts.money import is_about_money
 from drafts.names import BODY, Names, Setting
@@ -32,48 +32,7 @@ _CONDITION: Final = re.compile(
     r"|(?:no|not) later than [^,;]{1,60}?(?:\bsession\b|\b20\d\d\b)|through the (?:Commission"
     r"|Economic and Social Council|Council)[^,;]{0,80}?(?= at | on |,|;|\.|$)))"
 )
-_DATED_PRODUCT: Final = re.compile(
-    r"\b(?:hold|holding|convene|convening|organize|produce|produced|publish|published|issue|issued|complete"
-    r"|conclude|finalize|carry out|develop|launch|review|conduct|undertake|prepare|present|submit|deliver"
-    r"|elaborate|circulate|disseminate|transmit|compile|revise|translate"
-    r"|meet|establish|consider|approve|resume|revisit|appraise|review of|make (?:[\w-]+ ){1,8}available)\b"
-)
-_MAY_BE_DATED: Final = re.compile(r"ession|(?:19|20)\d\d|nnual|iennial|year|month|uarter|days|thereafter")
-"""Without any of these words no clause sets a time for a deliverable."""
-
-_HANDED: Final = re.compile(
-    rf"\b(?:submit|submitting|present|presenting|transmit|transmitting"
-    rf"|bring)\b[^;]{{0,120}}?\bto the (?P<body>{BODY})"
-)
-_ANNUAL_PRODUCT: Final = re.compile(
-    r"\b(?:establish|prepare|produce|publish|issue|hold|convene|organize)(?:ing)?\b[^;]{0,80}?\b(?P<period>annual"
-    r"|biennial)\b"
-)
-_AGENDA: Final = re.compile(
-    r"\b(?:include\b[^;]{0,200}? (?:in|on) (?:the|its) (?:draft )?(?:provisional )?agenda|provisional agenda of (?:its"
-    r"|the)|continue (?:its |the )?consideration|remain seized|designate|proclaim"
-    r"|declare)\b"
-)
-_CONSIDERS: Final = re.compile(
-    r"to (?:also |further )?consider (?:also |further )?(?:the|this|that) (?:question|item|matter|issue|topic)\b"
-)
-"""A body that decides so for itself puts an item on its agenda."""
-
-_MADE_BY: Final = re.compile(
-    r"\bto be (?:produced|published|prepared|issued|submitted|presented|held|convened"
-    r"|launched)(?: \w+ly)? by (?P<author>(?:the )?[^,;]{3,120}?)(?= in | at | by |,|;|$)"
-)
-_REVIEW_CALLED_FOR: Final = re.compile(
-    r"(?:an?|the|another|its)(?: [a-z-]+){0,4} (?:review|meeting|conference|assessment|evaluation|appraisal|report"
-    r"|study"
-    r"|session|summit|dialogue|event)\b"
-)
-_NAMES_THE_HOLDER: Final = re.compile(r"^(?:the )?(?:President|Chair|Bureau) of [^,]{3,90} at $")
-_BEFORE_A_DAY: Final = re.compile(r"(?:by|before|prior to|no later than|not later than) ")
-_AND_TO_TELL: Final = re.compile(r",? and (?:to )?(?=(?:report|inform|submit|present|update|brief)\b)")
 _ITS_ORGAN: Final = re.compile(r"\bhave (?:its|their|the) (?P<organ>Chair|Bureau|President|[Ss]ecretariat)\b")
-_FROM_THEN_ON: Final = re.compile(r"\b(?:starting|beginning|effective) (?:at|from|with|in) $")
-_THEREAFTER: Final = re.compile(r"\bthereafter\b")
 _SIGNS: Final = " ,;:\t\n"
 _PRONOUN: Final = frozenset({"he", "she", "him", "it", "they"})
 _SETS_NOTHING: Final = frozenset({"decides", "decide", "deciding", "recommends", "to", "for"})
@@ -155,44 +114,33 @@ def _without_trailing(words: str) -> str:
 
 
 def _dated(ask: Ask, text: str, setting: Setting) -> Iterator[_Owed]:
-    """The reports that an ask of the paragraph `text` sets, else the deliverables."""
+    """The duties with a time, or to tell somebody, that an ask of the paragraph `text` sets; each author owes each."""
     authors = _authors(ask, setting)
-    told = list(tellings(ask, [author for _, author in authors], text, setting))
-    kind: DutyKind = "report" if told else "deliverable"
-    if not told and _may_be_dated(ask) and (due := _delivered(ask, setting)):
-        told = [Told(_handed_to(ask, setting.names), due.moved(ask.end - len(ask.text)))]
-    if told and not authors and (ask.is_passive or _REVIEW_CALLED_FOR.match(ask.text)):
+    names = [author for _, author in authors]
+    told = list(tellings(ask, names, text, setting))
+    done = _done_before(ask, names, text, setting) if told else ask
+    due = delivery(done, setting) if done else None
+    if due and due.due in {one.when.due for one in told if one.when}:
+        due = None  # one time for what is done and for the report on it
+    if not authors and (told or due) and (ask.is_passive or calls_for_a_review(ask)):
         authors = [("", "")]
-    before = _before_telling(ask, authors, text, setting) if kind == "report" else None
-    for printed, author in authors if told else ():
-        if before and before[1].due not in [one.when.due for one in told if one.when]:
-            yield _Owed(before[0], "deliverable", printed, author, Told(None, before[1]))
+    for printed, author in authors:
+        if done and due:
+            yield _Owed(done, "deliverable", printed, author, Told(handed_to(done, setting.names), due))
         for one in told:
-            yield _Owed(ask, kind, printed, author, one)
+            yield _Owed(ask, "report", printed, author, one)
 
 
-def _before_telling(
-    ask: Ask, authors: Sequence[tuple[str, str]], text: str, setting: Setting
-) -> tuple[Ask, When] | None:
-    """What is to be done at a time of its own before anybody is told of it ("to hold a workshop in 2027, and to report
-    on it at its next session"), and when.
-    """
-    told = _AND_TO_TELL.search(ask.action)
-    if told is None:
-        return None
-    rest = len(ask.action) - told.start()
-    done = replace(ask, action=ask.action[:-rest], text=ask.text[:-rest], end=ask.end - rest)
-    if any(tellings(done, [author for _, author in authors], text, setting)) or not _may_be_dated(done):
-        return None
-    due = _delivered(done, setting)
-    return (done, due.moved(done.end - len(done.text))) if due else None
+def _done_before(ask: Ask, names: Sequence[str], text: str, setting: Setting) -> Ask | None:
+    """What is to be done before anybody is told of it, if nobody is to be told of anything by then."""
+    done = before_telling(ask)
+    return None if done is None or any(tellings(done, names, text, setting)) else done
 
 
 def _authors(ask: Ask, setting: Setting) -> list[tuple[str, str]]:
     """Who is to act, as printed and in full; the speaking body, printed nowhere, where it decides for itself."""
-    made_by = _MADE_BY.search(ask.text)
-    if made_by and ask.verb.lower().endswith("forward to"):
-        return [(made_by["author"], setting.names.full(made_by["author"]))]
+    if maker := maker_awaited(ask):
+        return [(maker, setting.names.full(maker))]
     somebody = is_official(ask.addressees) or re.search(BODY, "".join(ask.addressees))
     if ask.is_decision and not (re.match("that|to recommend", ask.text) and somebody):
         return [("", NAMES.get(setting.speaker or "", setting.speaker or ""))]
@@ -207,62 +155,6 @@ def _author(name: str, names: Names) -> str:
     bare = re.split(r"(?:,| in) (?:its|his|her) capacity\b", name)[0] if " and other " not in name else name
     first, other, rest = re.sub(r" in (?:its|his) capacity as [^,]*", "", bare).partition(" and other ")
     return f"{names.full(first.strip(' ,'))}{other}{rest}"
-
-
-def _may_be_dated(ask: Ask) -> bool:
-    """Whether an ask has a word of time at all, and not only for what is to stand on an agenda."""
-    if ask.is_decision and _CONSIDERS.match(ask.text):
-        return False
-    return _MAY_BE_DATED.search(ask.text) is not None and _AGENDA.search(ask.text) is None
-
-
-def _delivered(ask: Ask, setting: Setting) -> When | None:
-    """When something other than a report falls due, with offsets into the ask's text; None if nothing dated is
-    asked.
-    """
-    looks_forward = ask.verb.lower().endswith("forward to")
-    made_by = _MADE_BY.search(ask.text)
-    if looks_forward and not made_by:
-        return None
-    text = ask.text if looks_forward or not made_by else ask.text[: made_by.start()]
-    product = _DATED_PRODUCT.search(text) or ask.is_passive
-    if product and (ask.is_decision or _THEREAFTER.search(text)) and (recurring := recurring_time(text)):
-        return recurring
-    times = session_times(text, setting, setting.speaker)
-    sessions = [when for when in times if not _FROM_THEN_ON.search(text[: when.start])]
-    dated = calendar_time(text)
-    if sessions and dated and _is_no_time(text, sessions[0], dated):
-        return dated
-    if sessions and (product or not (ask.is_decision or looks_forward)):
-        return sessions[0]
-    if dated and (product or _REVIEW_CALLED_FOR.match(text) or _is_deadline(dated, text)):
-        return dated
-    annual = _ANNUAL_PRODUCT.search(text)
-    return _periodic(annual) if annual else None
-
-
-def _is_no_time(text: str, session: When, dated: When) -> bool:
-    """Whether a session only says who is meant, or is itself what is to be held on the date."""
-    before = text[: session.start]
-    return before == "that " or (_is_deadline(dated, text) and _NAMES_THE_HOLDER.search(before) is not None)
-
-
-def _is_deadline(when: When, text: str) -> bool:
-    """Whether a time is a day before which something is to be done, whatever that is."""
-    return when.due.kind == "date" and _BEFORE_A_DAY.match(text, when.start) is not None
-
-
-def _handed_to(ask: Ask, names: Names) -> str | None:
-    """The body that a product is to be handed to."""
-    found = _HANDED.search(ask.action)
-    return names.code(found["body"]) if found else None
-
-
-def _periodic(product: re.Match[str]) -> When | None:
-    """The period of a product that is to be there every year or every second year."""
-    found = recurring_time(f"on {'an annual' if product['period'] == 'annual' else 'a biennial'} basis")
-    doubts: tuple[DoubtCode, ...] = ("periodic_product",)
-    return replace(found, start=product.start("period"), end=product.end("period"), doubts=doubts) if found else None
 
 
 def _continues(ask: Ask) -> bool:

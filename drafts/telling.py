@@ -37,7 +37,7 @@ _REPORT_VERB: Final = re.compile(
 _KEEP_INFORMED: Final = re.compile(
     r"\bkeep(?:ing)? (?P<whom>[^,;]{2,160}?)(?: [a-z]+ly| fully)? (?:informed|updated|apprised|abreast)\b"
 )
-_TELLS: Final = re.compile(r"inform|updat|brief")
+_MAY_INFORM: Final = re.compile(r"inform|updat|brief")
 _INFORM: Final = re.compile(
     rf"(?:^|\bto |\band |\bview to |\b\w{{1,20}}ly |continue )(?:inform|informing|update|updating|brief"
     rf"|briefing)(?:,[^,]{{3,60}},)? (?:the )?(?P<whom>{BODY}|it\b)(?!\u2019s|'s)"
@@ -214,7 +214,7 @@ def _telling(ask: Ask, authors: Sequence[str], setting: Setting) -> _Telling | N
         return _Telling(0) if _TOLD_PASSIVELY.match(action) else None
     if "report" in action and (found := _REPORT_VERB.search(action)):
         return _Telling(found.start("verb"))
-    if found := _KEEP_INFORMED.search(action) or (_TELLS.search(action) and _INFORM.search(action)):
+    if found := _KEEP_INFORMED.search(action) or (_MAY_INFORM.search(action) and _INFORM.search(action)):
         told = found["whom"] == "it" or re.search(BODY, found["whom"])
         return _Telling(found.start()) if told else None
     if ask.is_decision and not is_official(ask.addressees):

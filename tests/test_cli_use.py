@@ -11,6 +11,7 @@ from typing import get_args
 
 import pytest
 from cyclopts import App
+from pydantic import BaseModel
 
 from cli import choices
 from cli.main import build
@@ -176,8 +177,8 @@ def test_completion_is_a_script_that_the_shell_takes(resolute: Resolute) -> None
 
 
 def test_the_words_that_commands_take_are_the_vocabulary_s() -> None:
-    def words(model: type, field: str) -> tuple[str, ...]:
-        annotation = model.model_fields[field].annotation  # type: ignore[attr-defined]  # every one is a pydantic model
+    def words(model: type[BaseModel], field: str) -> tuple[str, ...]:
+        annotation = model.model_fields[field].annotation
         flat = [word for part in get_args(annotation) for word in (get_args(part) or (part,)) if isinstance(word, str)]
         return tuple(flat)
 

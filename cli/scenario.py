@@ -23,7 +23,7 @@ from resolutions.facts import (
     SponsorAdded,
     parse_fact,
 )
-from resolutions.notices import Role
+from resolutions.roles import Role
 
 
 @dataclass(frozen=True)

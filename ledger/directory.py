@@ -17,7 +17,7 @@ from ledger.connection import reaching_the_ledger
 from ledger.endpoints import MAX_URL, Connection, endpoint_kind, webhook_address
 from ledger.planning import role_key
 from resolutions.facts import Name
-from resolutions.notices import Role
+from resolutions.roles import Role
 
 _MAILBOX = re.compile(r"[^\s@<>\x00-\x1f]+@[^\s@<>\x00-\x1f]+")
 _MAX_MAILBOX = 254

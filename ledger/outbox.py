@@ -14,7 +14,7 @@ from ledger.chain import entry_of_body
 from ledger.connection import reaching_the_ledger
 from ledger.planning import PARKED, parked_occasion
 from ledger.reading import filed
-from resolutions.notices import NoticeContent
+from resolutions.notice_content import NoticeContent
 from resolutions.state import Entry, Parked
 
 MAX_REASON = 500

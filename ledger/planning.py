@@ -8,17 +8,9 @@ import hashlib
 from pydantic import BaseModel, ConfigDict
 
 from resolutions.members import sponsor_key
-from resolutions.notices import (
-    ROLES_EVERYBODY_MAY_LACK,
-    Audience,
-    NoticeContent,
-    PlannedNotice,
-    occasion_of,
-    plan,
-    plan_for_subscribers,
-    plan_of_a_revision,
-    plan_parked,
-)
+from resolutions.notice_content import NoticeContent
+from resolutions.notices import PlannedNotice, occasion_of, plan, plan_for_subscribers, plan_of_a_revision, plan_parked
+from resolutions.roles import ROLES_EVERYBODY_MAY_LACK, Audience
 from resolutions.state import Entry, Parked, Resolution
 
 PARKED = "parked/"

@@ -27,7 +27,7 @@ from resolutions.facts import (
     SponsorWithdrawn,
 )
 from resolutions.members import same_sponsor
-from resolutions.notices import Role
+from resolutions.roles import Role
 from resolutions.state import Resolution
 
 TELLABLE: tuple[str, ...] = tuple(name for name, data_class in DATA_CLASSES.items() if not data_class.by_service)

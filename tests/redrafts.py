@@ -6,13 +6,25 @@ import io
 import zipfile
 from collections.abc import Sequence
 
+from hypothesis import strategies as st
 from lxml import etree
 
+from drafts.comparison import compare
+from drafts.comparison.model import ParagraphChange
 from drafts.model import Footnote, Paragraph, ReadDraft
 from resolutions.duties import Duty
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GONE = {True: frozenset({"del", "moveFrom"}), False: frozenset({"ins", "moveTo"})}
+
+_WORDS = st.sampled_from(
+    (
+        *("States", "urge", "the", "all", "not", "of", "a", "report", "in", "2016", ",", ";", "(", ")", "“", "”"),
+        *("Office", "United", "Nations", "and", "or", "twenty-sixth", "64/293"),
+    )
+)
+TEXTS = st.lists(_WORDS, min_size=1, max_size=25).map(" ".join)
+"""Texts of a few words, in which every class of change can happen."""
 
 OFFICE = "Recalling the mandate of the United Nations Office on Drugs and Crime,"
 OPERATIVE = (
@@ -76,3 +88,10 @@ def lines_of_word(content: bytes, *, accepted: bool) -> list[str]:
             found.append(line)
             line = ""
     return [each for each in found if each]
+
+
+def only_change(old: str, new: str, *others: str) -> ParagraphChange:
+    """What became of a paragraph between two drafts that have nothing else that differs."""
+    comparison = compare(draft(old, *others, preamble=[OFFICE]), draft(new, *others, preamble=[OFFICE]))
+    (changed,) = (each for each in comparison.paragraphs if each.fate != "kept")
+    return changed

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from resolutions.authority import TELLABLE, Authority, TellerRole, authority_of, permits
 from resolutions.duties import DueAtSession
 from resolutions.facts import DATA_CLASSES, SERVICE, DraftRead, Fact
-from resolutions.notices import Role
+from resolutions.roles import Role
 from resolutions.state import Entry, Resolution, Told
 from tests.any_facts import TOLD
 from tests.callers import bearing, token_of

@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from cli import choices
 from cli.main import build
 from resolutions.facts import AssemblyActed, CommissionActed, CouncilActed, ReportIssued
-from resolutions.notices import Role
 from resolutions.receipts import Stage
+from resolutions.roles import Role
 from resolutions.sessions import Commission
 from tests import documents_word as word
 from tests.cli_runner import SAMPLES, Resolute, data_directory

@@ -15,7 +15,7 @@ from ledger.connection import open_pool
 from ledger.directory import Stakeholder, add_stakeholder, stakeholders
 from ledger.outbox import notice_records, notices_to_send
 from resolutions.facts import Fact
-from resolutions.notices import Role
+from resolutions.roles import Role
 from tests.emptied import emptied_database
 from tests.entries import filing, joined, on, submitted
 from workers.embedded.postgres import EmbeddedPostgres

@@ -17,8 +17,10 @@ from drafts.model import UnreadableCode
 from resolutions.duties import DutyKind
 from resolutions.facts import DATA_CLASSES, SERVICE, Fact, MilestoneName
 from resolutions.life import apply, tell
-from resolutions.notices import ROLES_EVERYBODY_MAY_LACK, NoticeKind, Role, plan
+from resolutions.notice_content import NoticeKind
+from resolutions.notices import plan
 from resolutions.receipts import Ending, FlagCode, Outcome, ParkingCode, RefusalCode, Stage
+from resolutions.roles import ROLES_EVERYBODY_MAY_LACK, Role
 from resolutions.rules import Rules
 from resolutions.state import Docket, Entry, MandateState, Resolution
 from tests.reference import DOCUMENTS, ROOT, commands, remade, variable

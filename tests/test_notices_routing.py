@@ -8,15 +8,8 @@ import pytest
 
 from resolutions.duties import DueAtSession, DueInYear
 from resolutions.life import apply
-from resolutions.notices import (
-    NoticeContent,
-    NoticeItem,
-    PlannedNotice,
-    occasion_of,
-    plan,
-    plan_for_subscribers,
-    plan_parked,
-)
+from resolutions.notice_content import NoticeContent, NoticeItem
+from resolutions.notices import PlannedNotice, occasion_of, plan, plan_for_subscribers, plan_parked
 from resolutions.rules import Rules
 from resolutions.state import Entry, Resolution
 from tests.lives import ALL_LANGUAGES, Life, adopted, recommended, report, submitted

@@ -13,7 +13,7 @@ from icalendar import Calendar
 from activities.post.calendars import KINDS_WITH_DATES, calendar_of
 from activities.post.languages import LANGUAGES, Language
 from activities.post.wording import NoticeSubject
-from resolutions.notices import NoticeItem
+from resolutions.notice_content import NoticeItem
 from tests.test_post_wording import FULL, KINDS, SUBMISSION, UNHURRIED, subjects
 
 STAMP = dt.datetime(2017, 2, 13, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))

@@ -19,8 +19,8 @@ from activities.post.languages import CODES, LANGUAGES, Language
 from activities.post.plain import NO_BREAK, without_isolates
 from resolutions.duties import DutyKind
 from resolutions.facts import AssemblyActed, CommissionActed, CouncilActed
-from resolutions.notices import Role
 from resolutions.receipts import Ending, Stage
+from resolutions.roles import Role
 from resolutions.service_facts import MilestoneName
 from resolutions.sessions import BODY_NAMES
 from resolutions.state import Milestone

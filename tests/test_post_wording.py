@@ -19,7 +19,7 @@ from activities.post.letter import compose
 from activities.post.plain import ISOLATE_CLOSES, ISOLATE_OPENS, open_isolates, without_isolates
 from activities.post.wording import NoticeSubject, NoticeText, word, word_date
 from resolutions.facts import Votes
-from resolutions.notices import NoticeAmount, NoticeItem, NoticeKind
+from resolutions.notice_content import NoticeAmount, NoticeItem, NoticeKind
 from tests.test_post_letter import HOSTILE, html_of, letter, read_back, text_of
 
 FIRST_YEAR, LAST_YEAR = dt.datetime(1946, 1, 1), dt.datetime(2999, 1, 1)  # noqa: DTZ001 - hypothesis adds the zone

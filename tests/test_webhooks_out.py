@@ -31,7 +31,7 @@ from ledger.directory import Stakeholder, add_stakeholder
 from ledger.endpoints import disable_endpoint, enable_endpoint, endpoint_of, endpoints, enter_webhook
 from ledger.outbox import NoticeRecord, mark_delivered, notice_records, notices_to_send
 from ledger.sealing import Sealer, fresh_key
-from resolutions.notices import Role
+from resolutions.roles import Role
 from tests.entries import filing, submitted
 from tests.entries import joined as joining
 from tests.receiving import Receiver, receiving, status

@@ -18,7 +18,7 @@ from activities.post.changes import read_change
 from activities.post.languages import ENGLISH, Language
 from activities.post.letter import ID_DOMAIN
 from activities.post.wording import NoticeSubject, word_date
-from resolutions.notices import NoticeItem, NoticeKind
+from resolutions.notice_content import NoticeItem, NoticeKind
 
 METHOD: Final = "PUBLISH"
 """The file informs (RFC 5546, section 3.2.1): nobody is invited, no answer is expected."""

@@ -22,7 +22,7 @@ from activities.post.html import as_html
 from activities.post.languages import ENGLISH, Language
 from activities.post.letter import SUBJECT_LIMIT
 from activities.post.plain import isolated, one_line, without_isolates
-from resolutions.notices import NoticeContent, NoticeItem
+from resolutions.notice_content import NoticeContent, NoticeItem
 
 _LINE_LIMIT: Final = 400
 

@@ -135,17 +135,22 @@ def _without_running_titles(lines: Sequence[str]) -> list[str]:
             continue
         dropped.add(i)
         for beside in (range(i - 1, i - 1 - _MOST_TITLE_LINES, -1), range(i + 1, i + 1 + _MOST_TITLE_LINES)):
-            around = takewhile(lambda j: end <= j < len(lines) and _is_printed_or_empty(lines[j], front), beside)
-            titles = list(around)
-            while titles and not lines[titles[-1]]:
-                titles.pop()
-            dropped.update(titles)
+            dropped.update(_titles(lines, [j for j in beside if end <= j < len(lines)], front))
     return [line for i, line in enumerate(lines) if i not in dropped]
 
 
-def _is_printed_or_empty(line: str, front: str) -> bool:
-    """Whether a line is empty, or one of some length that stands among those of the first page's head."""
-    return not line or (len(line) >= _SHORTEST_TITLE_LINE and line in front)
+def _titles(lines: Sequence[str], places: Sequence[int], front: str) -> list[int]:
+    """The first of some places, up to the last line of some length that stands among those of the first page's head;
+    empty lines may stand between.
+    """
+    found = list(takewhile(lambda j: not lines[j] or _is_printed(lines[j], front), places))
+    while found and not lines[found[-1]]:
+        found.pop()
+    return found
+
+
+def _is_printed(line: str, front: str) -> bool:
+    return len(line) >= _SHORTEST_TITLE_LINE and line in front
 
 
 def _with_marks(lines: Sequence[str]) -> list[str]:

@@ -85,6 +85,7 @@ class Names:
     def __init__(self, *bodies: str | None) -> None:
         self._last: dict[str, str] = {}
         self._here: dict[str, str] = {}
+        self._own: dict[str, str] = {}
         self._usual: dict[str, str] = {}
         self._times: Counter[str] = Counter()
         self._drugs_and_crime = False
@@ -93,11 +94,11 @@ class Names:
         for name in bodies:
             if name:
                 self.learn(name)
-        self._own = self._here
 
     def learn(self, name: str) -> None:
-        """Remember one full name."""
+        """Remember the full name of something that the whole text is of or about, before any paragraph is read."""
         self._remember(NAMES.get(name, name))
+        self._own |= self._here
 
     def read(self, text: str) -> None:
         """Remember the full names in a paragraph."""
